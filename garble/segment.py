@@ -45,10 +45,10 @@ _ABBREVIATIONS = {
 }
 _STOPS = {word: stop for stop, words in _ABBREVIATIONS.items() for word in words.split()}
 
-# "Mass." and "Ill." are words too: a state only after a comma ("Lowell, Mass.") or a hyphen ("R-Ariz.").
+# "Mass." and "Ill." are words too: a state only after a comma ("Lowell, Mass.") or a party ("R-Ariz.").
 _STATES = """
     Ala Ariz Ark Calif Cal Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Me Mich Minn Miss Mo Mont Neb
-    Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta Sask Man"""
+    Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta Sask"""
 
 # Capitalised only because a sentence begins: nothing that opens a name too ("U.S. Open", "St. Mark").
 _OPENING = """
@@ -77,7 +77,7 @@ _LOWER_START = re.compile(r"[a-z]{1,2}[A-Z]|[a-uw-z][.)]\s+[A-Z]")  # "iPhone sa
 # A pronoun or article that makes even a lower-case start a new sentence, as in careless or translated copy.
 _LOWER_OPENING = re.compile(r"(?:the|this|these|he|she|it|they|we|i|you|there|however|his|their)(?=[\s,’'])")
 _SAID = re.compile(
-    r"(?:[A-Z][\w.’'-]*\s+){1,4}"
+    r"(?!(?:He|She|They|We|It)\b)(?:[A-Z][\w.’'-]*\s+){1,4}"
     r"(?:said|says|asked|asks|told|replied|shouted|cried|wrote|added|wondered|yelled|exclaimed|tweeted|demanded)\b"
 )
 _AFTER_CLOCK = re.compile(
@@ -119,13 +119,14 @@ class _Candidate(NamedTuple):
 
     @property
     def so_far(self) -> str:
-        return self.text[self.start : self.mark.start()]
+        """Return the sentence up to the mark, its first _WINDOW characters: enough to see how short it is."""
+        return self.text[self.start : min(self.start + _WINDOW, self.mark.start())]
 
 
 def split(text: str) -> list[Span]:
     """Return the sentences of one block as spans of ``text``.
 
-    The spans are in order, disjoint and free of blanks at both ends; together they cover everything that is not
+    The spans are in order, disjoint and free of blanks at both ends; together they cover all that is not
     blank. A line break inside the block is a blank like any other, an empty line ends a sentence.
     """
     spans: list[Span] = []
@@ -166,12 +167,9 @@ def _whole(text: str) -> list[Span]:
 def _cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield (end of a sentence, start of the next) for each boundary within ``[start, end)``."""
     for mark in _MARK.finditer(text, start, end):
-        following = mark.end()
-        if following >= end:
-            return
-        if _is_boundary(text, start, end, mark):
-            yield mark.end(2), following
-            start = following
+        if mark.end() < end and _is_boundary(text, start, end, mark):
+            yield mark.end(2), mark.end()
+            start = mark.end()
 
 
 def _is_boundary(text: str, start: int, end: int, mark: re.Match[str]) -> bool:
@@ -208,7 +206,9 @@ def _other_mark_ends(candidate: _Candidate) -> bool:
         and text[place : place + 2] in ("I ", "I’", "I'")
     ):
         return False  # Well … I don't know.
-    if (")" in closers and "(" in text[start + 1 : mark.start()]) or word + signs in _NAMES_WITH_MARK:
+    if (
+        ")" in closers and "(" in text[max(start + 1, mark.start() - 5 * _WINDOW) : mark.start()]
+    ) or word + signs in _NAMES_WITH_MARK:
         return _opens(candidate)
     return _can_open(candidate.first)
 
@@ -234,7 +234,7 @@ def _stop_of(word: str, head: str) -> _Stop | None:
     if stop is not None:
         return stop
     initials = (len(word) == 1 and word.isupper()) or _DOTTED.fullmatch(word)
-    state = word in _STATE_WORDS and head[-1:] in (",", "-")
+    state = word in _STATE_WORDS and head.endswith((",", "R-", "D-", "I-"))
     return _Stop.MAY_END if initials or state else None
 
 
@@ -274,7 +274,7 @@ def _numbers_an_entry(candidate: _Candidate) -> bool:
     word, head, closers = candidate.word, candidate.head, candidate.mark[2]
     if closers not in ("", ")") or not _NUMBERING.fullmatch(word):
         return False
-    alone = len(candidate.so_far) <= _WINDOW and not any(map(str.isalnum, head))
+    alone = candidate.mark.start() <= candidate.start + _WINDOW and not any(map(str.isalnum, head))
     return alone or (word.isdigit() and head[-1:] in (":", ";"))
 
 
@@ -290,9 +290,8 @@ def _is_glued(text: str, end: int, mark: re.Match[str], before: str) -> bool:
     right = _GLUED_RIGHT.match(text, following, end)
     if right is None or not word or word in _STOPS:
         return False
-    return _GLUED_LEFT.fullmatch(word) is not None or (
-        word.isalpha() and len(word) > 2 and right[0].lstrip("“‘") in _OPENING_WORDS
-    )
+    named = word.isalpha() and len(word) > 2 and right[0].lstrip("“‘") in _OPENING_WORDS
+    return named or _GLUED_LEFT.fullmatch(word) is not None
 
 
 def _can_open(first: str) -> bool:
