@@ -1,0 +1,76 @@
+"""The synonym table of a pack: inflected words that could stand where a word stands.
+
+The file is gzip-compressed ASCII text. The first line is `header`; every other line is one word, a tab, its
+synonyms, a tab, its related words; candidates are separated by blanks, best first. ``lm.synonyms`` builds it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from pathlib import Path
+
+from garble.errors import PackError
+
+__all__ = ["SynonymTable", "header"]
+
+_FORMAT_VERSION = 1
+_HEADER = re.compile(r"garble-synonyms (\d+) words (\d+); .*")
+_REMEDY = "Install garble again or rebuild its language pack."
+
+
+def header(words: int) -> str:
+    """Return the first line of a table of ``words`` words; it names the source, as its licence demands."""
+    return (
+        f"garble-synonyms {_FORMAT_VERSION} words {words}; "
+        "derived from WordNet 3.0, Copyright 2006 by Princeton University, licence in NOTICE.md"
+    )
+
+
+class SynonymTable:
+    """Synonyms and related words by word form; read-only."""
+
+    def __init__(self, rows: dict[str, str]) -> None:
+        """Keep ``rows``: word -> its synonyms and its related words, blank-separated, with a tab between."""
+        self._rows = rows
+
+    @classmethod
+    def load(cls, path: Path) -> SynonymTable:
+        """Read a table.
+
+        Raises:
+            PackError: when the file is missing, damaged or of another format version.
+        """
+        try:
+            lines = gzip.decompress(path.read_bytes()).decode("ascii").split("\n")
+        except FileNotFoundError as error:
+            raise PackError(f"The synonym table {path} is missing.", _REMEDY) from error
+        except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+            raise PackError(f"The synonym table {path} cannot be read: {error}.", _REMEDY) from error
+        found = _HEADER.fullmatch(lines[0])
+        if found is None:
+            raise PackError(f"{path} is not a synonym table.", _REMEDY)
+        if int(found[1]) != _FORMAT_VERSION:
+            raise PackError(
+                f"The synonym table {path} has format {found[1]}, not {_FORMAT_VERSION}.", _REMEDY
+            )
+        try:
+            rows = dict(line.split("\t", 1) for line in lines[1:-1])
+        except ValueError as error:
+            raise PackError(f"The synonym table {path} has a broken line.", _REMEDY) from error
+        if lines[-1] or len(rows) != int(found[2]):
+            raise PackError(f"The synonym table {path} is incomplete.", _REMEDY)
+        return cls(rows)
+
+    def candidates(self, word: str) -> tuple[str, ...]:
+        """Return the synonyms of a lowercase word, inflected like it, best first; may be empty."""
+        return tuple(self._rows.get(word, "\t").partition("\t")[0].split())
+
+    def related(self, word: str) -> tuple[str, ...]:
+        """Return words a step away (broader, narrower, alike), best first; none is in `candidates`."""
+        return tuple(self._rows.get(word, "\t").partition("\t")[2].split())
+
+    def __len__(self) -> int:
+        """Return the number of words that have candidates or related words."""
+        return len(self._rows)
