@@ -35,7 +35,7 @@ _ABBREVIATIONS = {
         ca aka a.k.a""",
     _Stop.COUNTS: """
         No Nos no nos N° n° p pp vol vols Vol Vols ch Ch chap Chap art Art Arts fig figs Fig Figs eq Eq
-        par para Para ver Ver sect Sect c b d r n ff ext Ext Op op Sat Sun Jun Jul Mar lot Lot Apt Rm""",
+        par para Para ver Ver sect Sect c b d r n ff ext Ext Op op Sat Sun Jun Jul Mar lot Lot Apt Rm Prop""",
     _Stop.MAY_END: """
         Inc Corp Ltd Co Cos Bros Pty Plc plc LLC inc corp ltd co Jr Sr Jrs Esq jr sr etc al Assn Assns
         Dept Depts dept Govt govt Div Mfg Univ Inst Dist Natl Intl Ctr Bldg Est Ed Eds Sec Ret retd Ste
@@ -78,7 +78,7 @@ _LOWER_START = re.compile(r"[a-z]{1,2}[A-Z]|[a-uw-z][.)]\s+[A-Z]")  # "iPhone sa
 _LOWER_OPENING = re.compile(r"(?:the|this|these|he|she|it|they|we|i|you|there|however|his|their)(?=[\s,’'])")
 _SAID = re.compile(
     r"(?!(?:He|She|They|We|It)\b)(?:[A-Z][\w.’'-]*\s+){1,4}"
-    r"(?:said|says|asked|asks|told|replied|shouted|cried|wrote|added|wondered|yelled|exclaimed|tweeted|demanded)\b"
+    r"(?:said|says|asked|asks|told|replied|shouted|cried|wrote|added|wondered|yelled|exclaimed|tweeted|demanded)\b(?!:)"
 )
 _AFTER_CLOCK = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|March|April|May\b|June|July|Aug|Sept|Oct|Nov|Dec"
