@@ -1,0 +1,69 @@
+"""Sentences -> one probability for the article.
+
+An article went through a machine as a whole, so weak evidence in many sentences adds up. A logistic model reads a few
+sums over its sentences; headings, bylines and list items do not count, they are short and odd in any article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from garble.classifier import sigmoid
+from garble.signals.base import FloatArray
+
+__all__ = ["ARTICLE_FEATURES", "ArticleModel", "article_features"]
+
+ARTICLE_FEATURES: tuple[str, ...] = ("mean", "top", "share_above", "log_sentences", "grammar_per_100_words")
+"""Mean log-odds of the sentences; mean of the upper quarter; share with log-odds above 0; log of their number;
+grammar hits per 100 words (0 without a grammar backend)."""
+
+_CLIP = 5.0
+
+
+def article_features(log_odds: FloatArray, grammar_hits: float, words: int) -> FloatArray:
+    """Return the row that `ArticleModel` reads, shape (n_article_features,).
+
+    Args:
+        log_odds: of the sentences that count; at least one.
+        grammar_hits: hits in the whole article, names and style left out; NaN when no backend ran.
+        words: in the whole article.
+    """
+    clipped = np.clip(log_odds, -_CLIP, _CLIP)
+    upper = np.sort(clipped)[-max(1, round(len(clipped) / 4)) :]
+    per_100 = 0.0 if np.isnan(grammar_hits) else 100 * grammar_hits / max(words, 1)
+    return np.array(
+        [clipped.mean(), upper.mean(), (clipped > 0).mean(), np.log(len(clipped)), min(per_100, 10.0)],
+        dtype=np.float64,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleModel:
+    """Logistic regression over `ARTICLE_FEATURES`; weights are log-odds a unit."""
+
+    intercept: float
+    weights: tuple[float, ...]
+
+    def probability(self, row: Sequence[float] | FloatArray) -> float:
+        """Return the calibrated probability in [0, 1] that the article is garbled; higher is worse."""
+        return float(sigmoid(np.asarray(self.intercept + np.dot(self.weights, row))))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the model as JSON-ready values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> ArticleModel:
+        """Build a model from `as_dict`'s values.
+
+        Raises:
+            KeyError, TypeError, ValueError: when the values are not such a model.
+        """
+        weights = tuple([float(weight) for weight in data["weights"]])
+        if len(weights) != len(ARTICLE_FEATURES):
+            raise ValueError(f"{len(weights)} weights for {len(ARTICLE_FEATURES)} article features")
+        return cls(float(data["intercept"]), weights)

@@ -1,0 +1,165 @@
+"""The pipeline: document -> sentences -> evidence -> probabilities -> reasons -> verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from garble.article import article_features
+from garble.config import Config
+from garble.document import BlockKind, Document, Sentence, Span
+from garble.features import FEATURE_NAMES, Evidence, measure_sentences, select
+from garble.gate import judge
+from garble.grammar import open_checker
+from garble.pack import FittedClassifier, Pack
+from garble.readers import from_string
+from garble.reasons import choose
+from garble.repeats import find_repeated_paragraphs
+from garble.report import ArticleScore, Contribution, Report, SentenceScore, Signature
+from garble.segment import segment
+from garble.signals.base import FloatArray
+from garble.tokens import tokenize
+from garble.version import __version__
+
+__all__ = ["Detector"]
+
+JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
+"""Bylines, agency slugs and time stamps are no sentences: they get no probability."""
+
+_HITS = FEATURE_NAMES.index("grammar.hits")
+
+
+class Detector:
+    """Finds garbled sentences; open it once, check many documents, close it (or use ``with``).
+
+    Not safe to share between threads: a grammar backend answers one document at a time.
+    """
+
+    def __init__(self, config: Config | None = None) -> None:
+        """Open the language pack and the grammar backend.
+
+        Raises:
+            PackError: the pack is missing or damaged.
+            BackendError: the grammar backend that was asked for is missing or does not answer.
+        """
+        self.config = config or Config()
+        self._pack = Pack(Path(self.config.pack) if self.config.pack else None)
+        self._checker = open_checker(self.config.grammar, self.config.languagetool_url)
+        self.grammar = self._checker.name if self._checker else "none"
+        self._fitted: FittedClassifier = self._pack.classifier(self.grammar)
+        self._thresholds = self._fitted.thresholds.overridden(self.config)
+
+    def __enter__(self) -> Detector:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop a grammar server that was started for this detector."""
+        if self._checker:
+            self._checker.close()
+
+    @property
+    def signature(self) -> Signature:
+        """What this detector's scores are made with."""
+        return Signature(
+            version=__version__,
+            pack=self._pack.identity,
+            grammar=self.grammar,
+            features=str(len(self._fitted.sentence.terms)),
+            classifier=self._fitted.identity,
+            sentence_threshold=self._thresholds.sentence,
+            review_threshold=self._thresholds.review,
+            block_threshold=self._thresholds.block,
+        )
+
+    def check(self, document: Document | str) -> Report:
+        """Examine one article and return everything there is to say about it.
+
+        Raises:
+            BackendError: the grammar backend failed; there is no report without it.
+        """
+        if isinstance(document, str):
+            document = from_string(document)
+        sentences = [sentence for sentence in segment(document) if sentence.kind in JUDGED]
+        evidence = self._measure(document.text, sentences)
+        matrix = select(evidence.matrix, self._fitted.sentence.features)
+        probabilities = self._fitted.sentence.probability(matrix)
+        scores = self._score(sentences, evidence, matrix, probabilities)
+        article = self._article(sentences, evidence, matrix, scores)
+        findings = find_repeated_paragraphs(document)
+        verdict, why = judge(article, findings, self._thresholds)
+        return Report(document, scores, article, findings, verdict, why, self.signature)
+
+    def score_sentences(self, sentences: Sequence[str]) -> FloatArray:
+        """Return the calibrated probability of garble of each string, taken as one sentence: shape (n,).
+
+        An empty or blank string gets NaN. Higher is worse.
+        """
+        text = "\n\n".join(sentences)
+        rows, units, start = [], [], 0
+        for row, sentence in enumerate(sentences):
+            span = Span(start, start + len(sentence))
+            if tokens := tokenize(sentence, start):
+                rows.append(row)
+                units.append(Sentence(span, tokens))
+            start = span.end + 2
+        probabilities = np.full(len(sentences), np.nan)
+        if units:
+            matrix = select(self._measure(text, units).matrix, self._fitted.sentence.features)
+            probabilities[rows] = self._fitted.sentence.probability(matrix)
+        return probabilities
+
+    def _measure(self, text: str, sentences: Sequence[Sentence]) -> Evidence:
+        matches = self._checker.check(text) if self._checker and sentences else None
+        if self._checker and matches is None:
+            matches = ()
+        return measure_sentences(text, sentences, matches, self._pack.resources)
+
+    def _score(
+        self, sentences: Sequence[Sentence], evidence: Evidence, matrix: FloatArray, probabilities: FloatArray
+    ) -> tuple[SentenceScore, ...]:
+        scores = []
+        for row, (sentence, shares) in enumerate(
+            zip(sentences, self._fitted.sentence.contributions(matrix), strict=True)
+        ):
+            probability = float(probabilities[row])
+            flagged = probability >= self._thresholds.sentence
+            contributions = [
+                Contribution(name, float(value), float(share))
+                for name, value, share in zip(self._fitted.sentence.features, matrix[row], shares, strict=True)
+            ]
+            contributions.sort(key=lambda one: -abs(one.log_odds))
+            scores.append(
+                SentenceScore(
+                    sentence.span,
+                    probability,
+                    flagged,
+                    sentence.kind.value,
+                    choose(evidence.reasons[row], flagged),
+                    tuple(contributions),
+                )
+            )
+        return tuple(scores)
+
+    def _article(
+        self,
+        sentences: Sequence[Sentence],
+        evidence: Evidence,
+        matrix: FloatArray,
+        scores: Sequence[SentenceScore],
+    ) -> ArticleScore:
+        prose = [row for row, sentence in enumerate(sentences) if sentence.kind is BlockKind.PARAGRAPH]
+        if not prose:
+            return ArticleScore(0.0, 0, 0)
+        words = sum(len(sentences[row].tokens) for row in prose)
+        features = article_features(
+            self._fitted.sentence.log_odds(matrix[prose]), float(evidence.matrix[prose, _HITS].sum()), words
+        )
+        flagged = sum(scores[row].flagged for row in prose)
+        return ArticleScore(self._fitted.article.probability(features), len(prose), flagged)
+
+

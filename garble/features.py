@@ -1,0 +1,93 @@
+"""Every named feature in order, and the matrix that the classifier reads.
+
+The signals measure, this module lays their columns side by side. The command line, the service, the fitting and the
+evaluation all come through `measure_sentences`; nobody computes a feature in a second way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from garble.document import Sentence
+from garble.grammar.base import GrammarMatch
+from garble.ngram import NgramModel, ScoredWords
+from garble.report import Reason
+from garble.signals import grammar, perplexity, readability, substitution, surface
+from garble.signals.base import Feature, FloatArray
+from garble.synonyms import SynonymTable
+
+__all__ = ["FEATURES", "FEATURE_NAMES", "Evidence", "Resources", "measure_sentences", "select"]
+
+FEATURES: tuple[Feature, ...] = (
+    *perplexity.FEATURES,
+    *substitution.FEATURES,
+    *grammar.FEATURES,
+    *readability.FEATURES,
+    *surface.FEATURES,
+)
+"""All features that garble can measure; a classifier names those that it reads."""
+
+FEATURE_NAMES: tuple[str, ...] = tuple([feature.name for feature in FEATURES])
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What the signals look things up in: the pack's language model and synonym table."""
+
+    model: NgramModel
+    synonyms: SynonymTable
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What all signals found in one document.
+
+    Attributes:
+        matrix: shape (n_sentences, n_features), float64, columns as `FEATURE_NAMES`; NaN where not computable.
+        scored: the language model's view of each sentence.
+        reasons: for each sentence the odd places with their strength, in no order.
+    """
+
+    matrix: FloatArray
+    scored: tuple[ScoredWords, ...]
+    reasons: tuple[tuple[tuple[float, Reason], ...], ...]
+
+
+def measure_sentences(
+    text: str,
+    sentences: Sequence[Sentence],
+    matches: Sequence[GrammarMatch] | None,
+    resources: Resources,
+) -> Evidence:
+    """Run every signal over the sentences of one text.
+
+    Args:
+        text: what the sentences' spans point into.
+        sentences: in order.
+        matches: the grammar backend's hits in ``text``; ``None`` when none ran.
+        resources: the pack's tables.
+    """
+    scored = perplexity.score_words(resources.model, sentences)
+    measurements = (
+        perplexity.measure(sentences, scored),
+        substitution.measure(resources.model, resources.synonyms, sentences, scored),
+        grammar.measure(matches, text, sentences),
+        readability.measure(text, sentences),
+        surface.measure(text, sentences),
+    )
+    columns = {name: column for one in measurements for name, column in one.columns.items()}
+    matrix = np.column_stack([columns[name] for name in FEATURE_NAMES])
+    per_sentence = zip(*[one.reasons for one in measurements], strict=True)
+    return Evidence(matrix, scored, tuple([tuple([r for part in parts for r in part]) for parts in per_sentence]))
+
+
+def select(matrix: FloatArray, names: Sequence[str]) -> FloatArray:
+    """Return the columns ``names`` of a full matrix, in their order.
+
+    Raises:
+        ValueError: when a name is no feature of this version.
+    """
+    return matrix[:, [FEATURE_NAMES.index(name) for name in names]]

@@ -1,0 +1,59 @@
+"""Deciding: which sentence is flagged, which article passes. Thresholds live here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from garble.config import Config
+from garble.report import ArticleScore, Finding, Verdict
+
+__all__ = ["Thresholds", "judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities from which a sentence is flagged and an article held for review or blocked."""
+
+    sentence: float
+    review: float
+    block: float
+
+    def overridden(self, config: Config) -> Thresholds:
+        """Return these thresholds with those that the user set in their place."""
+        own = {
+            "sentence": config.sentence_threshold,
+            "review": config.review_threshold,
+            "block": config.block_threshold,
+        }
+        return replace(self, **{name: value for name, value in own.items() if value is not None})
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Thresholds:
+        """Build thresholds from the pack's values.
+
+        Raises:
+            KeyError, TypeError, ValueError: when the values are not thresholds.
+        """
+        return cls(float(data["sentence"]), float(data["review"]), float(data["block"]))
+
+
+def judge(article: ArticleScore, findings: Sequence[Finding], thresholds: Thresholds) -> tuple[Verdict, str]:
+    """Return the verdict on an article and the reason for it in one sentence.
+
+    The article's probability decides. Findings (repeated paragraphs) are reported and named in the reason; they
+    are an editor's slip more often than a machine's and hold nothing back by themselves.
+    """
+    if not article.sentences:
+        return Verdict.PASS, "There is no running text to judge."
+    flagged = f"{article.flagged} of {article.sentences} sentences flagged"
+    chance = f"probability {article.probability:.2f}"
+    if article.probability >= thresholds.block:
+        verdict, why = Verdict.BLOCK, f"{chance} reaches the limit of {thresholds.block:.2f} for blocking"
+    elif article.probability >= thresholds.review:
+        verdict, why = Verdict.REVIEW, f"{chance} reaches the limit of {thresholds.review:.2f} for a second look"
+    else:
+        verdict, why = Verdict.PASS, f"{chance} stays below {thresholds.review:.2f}"
+    notes = "".join(f" {finding.message}" for finding in findings)
+    return verdict, f"{why}; {flagged}.{notes}"

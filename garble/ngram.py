@@ -1,0 +1,178 @@
+"""The n-gram language model, and the one place that normalises words for it.
+
+Training (``lm.build``) and scoring call the same two functions: `pieces` cuts a token into lower-cased pieces,
+`NgramModel.symbol` puts a class in the place of a piece that the vocabulary lacks. So a rare name costs what a
+rare name costs and does not blind the model to the words around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from garble.document import Token
+from garble.errors import PackError
+
+__all__ = ["NORMALISATION", "RARE_CLASSES", "NgramModel", "ScoredWords", "pieces", "rare_class", "symbol"]
+
+NORMALISATION: Final = 1
+"""Raised whenever `pieces` or `rare_class` changes: a model serves only the version that it was estimated with."""
+
+RARE_CLASSES: Final = ("<name>", "<word>", "<mixed>")
+"""Stand for a capitalised, a lower-case and a mixed or foreign piece outside the vocabulary."""
+
+_QUOTES = frozenset("\"“”„‟«»‹›'‘’‚‛`´")
+_DASHES = re.compile(r"-{2,}|[—–―]+")
+_APOSTROPHES = str.maketrans("’ʼ`´‐‑", "''''--")
+_CLITIC = re.compile(r"(.+)('(?:s|re|ve|ll|d|m))$")
+_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+
+
+@lru_cache(maxsize=1 << 18)
+def pieces(token: str) -> tuple[str, ...]:
+    """Return the pieces of a token as the n-gram model counts them; () for a quotation mark.
+
+    Case is kept on words (`rare_class` looks at it, the model itself is lower-cased by `lower`); numbers become
+    ``<num>``, ``<year>``; dashes ``--``; a hyphenated word ``full-scale`` becomes ``full -scale``, a possessive
+    ``Kyiv's`` becomes ``Kyiv 's``. Quotation marks are left out: they would cut the context of every quoted word.
+    """
+    if not token[0].isalnum():
+        if token in _QUOTES:
+            return ()
+        if _DASHES.fullmatch(token):
+            return ("--",)
+        return ("...",) if token in {"…", ".."} or token.startswith("...") else (token,)
+    if token[0].isdigit():
+        return _number_pieces(token)
+    if "@" in token or "://" in token or token.startswith("www."):
+        return ("<address>",)
+    if "." in token:
+        return _abbreviation_pieces(token)
+    if token == "US":  # never the pronoun
+        return ("u.s.",)
+    word, tail = token.translate(_APOSTROPHES), ()
+    if clitic := _CLITIC.fullmatch(word):
+        word, tail = clitic[1], (clitic[2].lower(),)
+    first, *rest = word.split("-")
+    return (first, *("-" + part for part in rest if part), *tail)
+
+
+def _number_pieces(token: str) -> tuple[str, ...]:
+    """``21st`` -> ``<num>st``, ``2019`` -> ``<year>``, ``30-day`` -> ``<num> -day``, ``1980s`` -> ``<year>s``."""
+    first, *rest = token.translate(_APOSTROPHES).split("-")
+    number = _NUMBER.match(first)
+    if number is None:  # a digit that is no ASCII or decimal digit: ², ①
+        return ("<num>",)
+    kind = "<year>" if _YEAR.fullmatch(number.group()) else "<num>"
+    tail = tuple("-<num>" if part[0].isdigit() else "-" + part.lower() for part in rest if part)
+    return (kind + first[number.end() :].lower()[:4], *tail)
+
+
+def _abbreviation_pieces(token: str) -> tuple[str, ...]:
+    """``U.K.`` and ``UK`` are one word, so are ``Gen.`` and ``Gen``; ``a.m.`` stays apart from ``am``."""
+    bare = token.replace(".", "")
+    if bare == "US":
+        return ("u.s.",)
+    return (token,) if bare.islower() and token.count(".") > 1 else (bare,)
+
+
+def rare_class(piece: str) -> str:
+    """Return the class that stands for a piece outside the vocabulary: one of `RARE_CLASSES`."""
+    bare = piece.lstrip("-")
+    if not bare.isalpha() or not bare.isascii():
+        return "<name>" if bare[:1].isupper() and bare.isalpha() else "<mixed>"
+    return "<word>" if bare.islower() else "<name>"
+
+
+def symbol(piece: str, vocabulary: Container[str]) -> str:
+    """Return the word of the model that stands for a piece: itself lower-cased, or its class when it is rare."""
+    word = piece.lower()
+    if word in vocabulary:
+        return word
+    if word.startswith("-") and word[1:] in vocabulary:
+        return word[1:]
+    return rare_class(piece)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredWords:
+    """One sentence as the model sees it; all lists have one entry a word, the end of the sentence left out.
+
+    Attributes:
+        words: the model's words, in order.
+        tokens: for each word the index of the token that it came from.
+        log10: log10 probability of the word given the words before it; lower is worse.
+        matched: length of the longest n-gram found that ends in the word (1 = backed off to the unigram).
+        unigram: log10 probability of the word without context.
+        end: log10 probability that the sentence ends where it does.
+    """
+
+    words: list[str]
+    tokens: list[int]
+    log10: list[float]
+    matched: list[int]
+    unigram: list[float]
+    end: float
+
+
+class NgramModel:
+    """A KenLM model of normalised words (Heafield, 2011); reading only, safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Load a model file.
+
+        Raises:
+            PackError: when the file is missing or KenLM cannot read it.
+        """
+        import kenlm  # noqa: PLC0415 - heavy; `garble --help` must not pay for it
+
+        if not path.is_file():
+            raise PackError(f"The language model {path} is missing.", "Reinstall garble or give another --pack.")
+        try:
+            self.kenlm: Any = kenlm.Model(str(path))
+        except OSError as error:
+            raise PackError(f"The language model {path} is damaged: {error}.", "Reinstall garble.") from error
+        self.order: int = self.kenlm.order
+        self._null = kenlm.State()
+        self._scratch = kenlm.State()
+        self.kenlm.NullContextWrite(self._null)
+        self.begin: Any = kenlm.State()
+        self.kenlm.BeginSentenceWrite(self.begin)
+        self._symbols: dict[str, tuple[str, ...]] = {}
+        self._unigrams: dict[str, float] = {}
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.kenlm
+
+    def symbols(self, token: str) -> tuple[str, ...]:
+        """Return the model's words for one token: none for a quotation mark, two or more for a compound."""
+        found = self._symbols.get(token)
+        if found is None:
+            found = self._symbols[token] = tuple([symbol(piece, self.kenlm) for piece in pieces(token)])
+        return found
+
+    def unigram(self, word: str) -> float:
+        """Return the log10 probability of a word of the model without context."""
+        found = self._unigrams.get(word)
+        if found is None:
+            found = self._unigrams[word] = self.kenlm.BaseScore(self._null, word, self._scratch)
+        return found
+
+    def score(self, tokens: Sequence[Token]) -> ScoredWords:
+        """Score one sentence from its beginning to its end."""
+        words: list[str] = []
+        places: list[int] = []
+        for place, token in enumerate(tokens):
+            symbols = self.symbols(token.text)
+            words.extend(symbols)
+            places.extend([place] * len(symbols))
+        scores = list(self.kenlm.full_scores(" ".join(words)))
+        log10 = [score[0] for score in scores]
+        return ScoredWords(
+            words, places, log10[:-1], [score[1] for score in scores[:-1]], [self.unigram(w) for w in words], log10[-1]
+        )

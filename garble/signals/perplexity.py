@@ -1,0 +1,178 @@
+"""How surprising each word is to an n-gram model of edited news.
+
+Sparse garble hides in a fluent sentence, so beside means (Jelinek et al., 1977) the columns hold extremes: the worst
+word, the worst three, the worst stretch. Each is also taken *against the unigram*: a rare name is improbable
+everywhere, a wrong word is improbable *here*, less probable even than with no context at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+
+from garble.document import Sentence
+from garble.function_words import FUNCTION_WORDS
+from garble.ngram import RARE_CLASSES, NgramModel, ScoredWords
+from garble.report import Reason, Severity
+from garble.signals.base import Feature, FloatArray, Measurement
+
+__all__ = ["CODES", "FEATURES", "measure", "score_words"]
+
+CODES = {"P101": "The words before it make this word less likely than it is anywhere."}
+
+SHOWN_GAIN = -1.0
+"""log10 gain over the unigram from which a word is worth showing: context makes it ten times less likely."""
+
+MIN_WORDS = 3
+"""Shorter sentences have no perplexity worth the name: all columns are NaN."""
+
+FREQUENT = -4.5
+"""log10 unigram probability from which a word counts as frequent (about the 4,000 commonest words)."""
+
+_STRETCH = 4
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("lm.log10_mean", "log10", -1, "mean log-probability of the words: how fluent the sentence is as a whole"),
+    Feature("lm.content_mean", "log10", -1, "mean log-probability of the content words"),
+    Feature("lm.function_mean", "log10", -1, "mean log-probability of the function words"),
+    Feature("lm.gain_mean", "log10", -1, "mean gain of the words over their unigram: how much context explains"),
+    Feature("lm.content_gain_mean", "log10", -1, "the same over content words"),
+    Feature("lm.function_gain_mean", "log10", -1, "the same over function words"),
+    Feature("lm.log10_min", "log10", -1, "log-probability of the most surprising word"),
+    Feature("lm.gain_min", "log10", -1, "gain over the unigram of the word that fits its context worst"),
+    Feature("lm.gain_min3", "log10", -1, "mean of the three worst gains"),
+    Feature("lm.content_gain_min", "log10", -1, "the worst gain of a content word"),
+    Feature("lm.function_gain_min", "log10", -1, "the worst gain of a function word"),
+    Feature("lm.stretch_gain_min", "log10", -1, f"mean gain of the worst stretch of {_STRETCH} words"),
+    Feature("lm.stretch_min", "log10", -1, f"mean log-probability of the worst stretch of {_STRETCH} words"),
+    Feature("lm.gain_std", "log10", 0, "spread of the gains: a few breaks in a fluent sentence make it wide"),
+    Feature("lm.negative_gain_share", "share", 1, "share of words that context makes less probable than no context"),
+    Feature("lm.matched_mean", "words", -1, "mean length of the n-grams found"),
+    Feature("lm.backed_off_share", "share", 1, "share of words known only as unigrams where they stand"),
+    Feature("lm.function_backed_off_share", "share", 1, "the same among function words"),
+    Feature("lm.unseen_frequent_bigrams", "per word", 1, "pairs of two frequent words never seen side by side"),
+    Feature("lm.rare_share", "share", 0, "share of words outside the vocabulary: names, slips, foreign words"),
+    Feature("lm.end", "log10", -1, "log-probability that the sentence ends where it does"),
+)
+
+
+def score_words(model: NgramModel, sentences: Sequence[Sentence]) -> tuple[ScoredWords, ...]:
+    """Score every sentence once; the signals that need the model's view of the words share the result."""
+    return tuple([model.score(sentence.tokens) for sentence in sentences])
+
+
+def measure(sentences: Sequence[Sentence], scored: Sequence[ScoredWords]) -> Measurement:
+    """Return the perplexity columns, one row a sentence; NaN for sentences of fewer than `MIN_WORDS` words."""
+    columns = {feature.name: np.full(len(scored), np.nan) for feature in FEATURES}
+    rows = np.array([row for row, one in enumerate(scored) if len(one.words) >= MIN_WORDS], dtype=np.intp)
+    if len(rows):
+        for name, values in _columns([scored[row] for row in rows]).items():
+            columns[name][rows] = values
+    return Measurement(columns, tuple([_reasons(*pair) for pair in zip(sentences, scored, strict=True)]))
+
+
+def _reasons(sentence: Sentence, scored: ScoredWords) -> tuple[tuple[float, Reason], ...]:
+    """Name the words that fit what stands before them worst."""
+    found = []
+    for place in range(1, len(scored.words)):
+        gain = scored.log10[place] - scored.unigram[place]
+        if gain <= SHOWN_GAIN and _kind(scored.words[place]) in {_CONTENT, _FUNCTION}:
+            token = sentence.tokens[scored.tokens[place]]
+            before = sentence.tokens[max(0, scored.tokens[place] - 1)]
+            message = f"‘{token.text}’ is unusual after ‘{before.text}’."
+            severity = Severity.MAJOR if gain <= 2 * SHOWN_GAIN else Severity.MINOR
+            found.append((-gain, Reason("P101", token.span, message, None, severity, "perplexity")))
+    return tuple(found)
+
+
+def _columns(scored: list[ScoredWords]) -> dict[str, FloatArray]:
+    """Compute all columns at once over the words of all sentences laid end to end."""
+    lengths = np.array([len(one.words) for one in scored])
+    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    log10 = np.array(list(chain.from_iterable(one.log10 for one in scored)))
+    unigram = np.array(list(chain.from_iterable(one.unigram for one in scored)))
+    matched = np.array(list(chain.from_iterable(one.matched for one in scored)), dtype=np.float64)
+    kind = np.array([_kind(word) for one in scored for word in one.words], dtype=np.int8)
+    gain = log10 - unigram
+    word, function, content = kind > 0, kind == _FUNCTION, kind == _CONTENT
+    first = np.zeros(len(log10), dtype=bool)
+    first[starts] = True
+    inner = word & ~first  # the first word has no context to fit
+
+    def share(mask: np.ndarray, among: np.ndarray) -> FloatArray:
+        return _mean(mask.astype(np.float64), among, starts)
+
+    frequent = unigram > FREQUENT
+    unseen = inner & (matched == 1) & frequent & np.concatenate(([False], frequent[:-1]))
+    return {
+        "lm.log10_mean": (np.add.reduceat(log10, starts) + [one.end for one in scored]) / (lengths + 1),
+        "lm.content_mean": _mean(log10, content, starts),
+        "lm.function_mean": _mean(log10, function, starts),
+        "lm.gain_mean": _mean(gain, inner, starts),
+        "lm.content_gain_mean": _mean(gain, content & ~first, starts),
+        "lm.function_gain_mean": _mean(gain, function & ~first, starts),
+        "lm.log10_min": _smallest(log10, inner, starts, 1),
+        "lm.gain_min": _smallest(gain, inner, starts, 1),
+        "lm.gain_min3": _smallest(gain, inner, starts, 3),
+        "lm.content_gain_min": _smallest(gain, content & ~first, starts, 1),
+        "lm.function_gain_min": _smallest(gain, function & ~first, starts, 1),
+        "lm.stretch_gain_min": _worst_stretch(gain, starts),
+        "lm.stretch_min": _worst_stretch(log10, starts),
+        "lm.gain_std": np.sqrt(np.maximum(_mean(gain**2, inner, starts) - _mean(gain, inner, starts) ** 2, 0)),
+        "lm.negative_gain_share": share(gain < 0, inner),
+        "lm.matched_mean": _mean(matched, inner, starts),
+        "lm.backed_off_share": share(matched == 1, inner),
+        "lm.function_backed_off_share": share(matched == 1, function & ~first),
+        "lm.unseen_frequent_bigrams": share(unseen, inner),
+        "lm.rare_share": share(kind == _RARE, word),
+        "lm.end": np.array([one.end for one in scored]),
+    }
+
+
+_MARK, _CONTENT, _FUNCTION, _RARE, _NUMBER = 0, 1, 2, 3, 4
+_CLASSES = dict.fromkeys(RARE_CLASSES, _RARE)
+
+
+def _kind(word: str) -> int:
+    if word in FUNCTION_WORDS:
+        return _FUNCTION
+    if word[0] == "<":
+        return _CLASSES.get(word, _NUMBER)
+    return _CONTENT if word[0].isalnum() or (word[0] == "-" and word[1:2].isalnum()) else _MARK
+
+
+def _mean(values: FloatArray, mask: np.ndarray, starts: np.ndarray) -> FloatArray:
+    """Return the mean of ``values`` where ``mask`` holds, for each sentence; NaN where it never holds."""
+    count = np.add.reduceat(mask.astype(np.float64), starts)
+    total = np.add.reduceat(np.where(mask, values, 0.0), starts)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(count > 0, total / count, np.nan)
+
+
+def _smallest(values: FloatArray, mask: np.ndarray, starts: np.ndarray, n: int) -> FloatArray:
+    """Return the mean of the ``n`` smallest values where ``mask`` holds, for each sentence; NaN where none."""
+    masked = np.where(mask, values, np.inf)
+    if n == 1:
+        lowest = np.minimum.reduceat(masked, starts)
+        return np.where(np.isfinite(lowest), lowest, np.nan)
+    sentence = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(values))))
+    order = np.lexsort((masked, sentence))
+    rank = np.arange(len(values)) - starts[sentence]
+    chosen = np.zeros(len(values), dtype=bool)
+    chosen[order] = rank < n
+    return _mean(values, chosen & mask, starts)
+
+
+def _worst_stretch(values: FloatArray, starts: np.ndarray) -> FloatArray:
+    """Return the lowest mean over `_STRETCH` neighbouring words, for each sentence; NaN for shorter ones."""
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    stretch = np.full(len(values), np.inf)
+    if len(values) >= _STRETCH:
+        stretch[: len(values) - _STRETCH + 1] = (sums[_STRETCH:] - sums[:-_STRETCH]) / _STRETCH
+    ends = np.append(starts[1:], len(values))
+    for back in range(1, _STRETCH):  # a stretch must not run on into the next sentence
+        stretch[np.maximum(ends - back, starts)] = np.inf
+    lowest = np.minimum.reduceat(stretch, starts)
+    return np.where(np.isfinite(lowest), lowest, np.nan)

@@ -1,0 +1,140 @@
+"""How much better a near-synonym would fit where a word stands.
+
+Spinners and round trips put a neighbour in the place of the right word; the right word is then among the neighbours
+of what stands there, and the language model prefers it by a wide margin. For every content word the column counts
+the best gain in log10 probability of the following few words when a synonym takes its place (after McCarthy and
+Navigli, 2007, who rank substitutes by n-gram fit). The best synonym is the wording to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from garble.document import Sentence
+from garble.function_words import FUNCTION_WORDS
+from garble.ngram import NgramModel, ScoredWords
+from garble.report import Reason, Severity
+from garble.signals.base import Feature, Measurement
+from garble.synonyms import SynonymTable
+
+__all__ = ["CODES", "FEATURES", "Substitute", "best_substitutes", "measure"]
+
+CODES = {"S201": "A near-synonym is far likelier where this word stands."}
+
+SHOWN_GAIN = 1.0
+"""log10 gain from which a substitute is worth showing: ten times likelier."""
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("sub.gain_max", "log10", 1, "largest gain of a synonym over the word that stands there"),
+    Feature("sub.gain_top2", "log10", 1, "mean of the two largest gains"),
+    Feature("sub.gain_top3", "log10", 1, "mean of the three largest gains"),
+    Feature("sub.gain_mean", "log10", 1, "mean gain over all words that have synonyms"),
+    Feature("sub.rate", "share", 1, "share of the words with synonyms for which one is ten times likelier"),
+    Feature("sub.fit_max", "log10", 1, "largest gain beyond what the synonym's own frequency explains"),
+    Feature("sub.fit_top2", "log10", 1, "mean of the two largest gains beyond frequency"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """The best synonym for one word of a sentence.
+
+    Attributes:
+        place: index of the word in `ScoredWords.words`.
+        word: the synonym.
+        gain: log10 probability gained, the synonym's and the following words' together; at least 0.
+        fit: the gain less the synonym's advantage in bare frequency.
+    """
+
+    place: int
+    word: str
+    gain: float
+    fit: float
+
+
+def best_substitutes(
+    model: NgramModel, candidates: Callable[[str], Sequence[str]], scored: ScoredWords
+) -> list[Substitute]:
+    """Return the best substitute of every word that has candidates; gain 0 where the word itself is best."""
+    kenlm: Any = model.kenlm
+    base_score, state_type = kenlm.BaseScore, type(model.begin)
+    words, log10, last = scored.words, scored.log10, len(scored.words)
+    state, one, two = model.begin, state_type(), state_type()
+    found = []
+    for place, word in enumerate(words):
+        choices = candidates(word) if word not in FUNCTION_WORDS else ()
+        if choices:
+            after = words[place + 1 : place + model.order]
+            total = sum(log10[place : place + model.order])
+            if place + model.order > last:
+                after.append("</s>")
+                total += scored.end
+            best, best_word = total, word
+            for choice in choices:
+                score = base_score(state, choice, one)
+                here, there = one, two
+                for follower in after:
+                    if score <= best:  # log-probabilities only sink: it cannot win any more
+                        break
+                    score += base_score(here, follower, there)
+                    here, there = there, here
+                if score > best:
+                    best, best_word = score, choice
+            gain = best - total
+            advantage = max(0.0, model.unigram(best_word) - scored.unigram[place])
+            found.append(Substitute(place, best_word, gain, max(0.0, gain - advantage)))
+        following = state_type()
+        base_score(state, word, following)
+        state = following
+    return found
+
+
+def measure(
+    model: NgramModel, synonyms: SynonymTable, sentences: Sequence[Sentence], scored: Sequence[ScoredWords]
+) -> Measurement:
+    """Return the substitution columns, one row a sentence; NaN where no word has a synonym."""
+    columns = {feature.name: np.full(len(sentences), np.nan) for feature in FEATURES}
+    reasons = []
+    for row, (sentence, one) in enumerate(zip(sentences, scored, strict=True)):
+        substitutes = best_substitutes(model, synonyms.candidates, one)
+        if substitutes:
+            for name, value in _columns(substitutes).items():
+                columns[name][row] = value
+        shown = [s for s in substitutes if s.gain >= SHOWN_GAIN]
+        reasons.append(tuple([_reason(sentence, one, substitute) for substitute in shown]))
+    return Measurement(columns, tuple(reasons))
+
+
+def _columns(substitutes: list[Substitute]) -> dict[str, float]:
+    gains = sorted([s.gain for s in substitutes], reverse=True)
+    fits = sorted([s.fit for s in substitutes], reverse=True)
+    return {
+        "sub.gain_max": gains[0],
+        "sub.gain_top2": sum(gains[:2]) / 2,
+        "sub.gain_top3": sum(gains[:3]) / 3,
+        "sub.gain_mean": sum(gains) / len(gains),
+        "sub.rate": sum(gain >= SHOWN_GAIN for gain in gains) / len(gains),
+        "sub.fit_max": fits[0],
+        "sub.fit_top2": sum(fits[:2]) / 2,
+    }
+
+
+def _reason(sentence: Sentence, scored: ScoredWords, substitute: Substitute) -> tuple[float, Reason]:
+    token = sentence.tokens[scored.tokens[substitute.place]]
+    expected = substitute.word.capitalize() if token.text[0].isupper() else substitute.word
+    message = f"‘{token.text}’ is unusual here; ‘{expected}’ is {_times(substitute.gain)} likelier."
+    severity = Severity.MAJOR if substitute.gain >= 2 else Severity.MINOR
+    return substitute.gain, Reason("S201", token.span, message, expected, severity, "substitution")
+
+
+def _times(gain: float) -> str:
+    times = 10**gain
+    if times >= 1000:
+        return "over 1,000 times"
+    return f"{times:.0f} times"
+
+

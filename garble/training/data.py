@@ -1,0 +1,148 @@
+"""The labelled sets, as one flat list of examples that know who made them and where they come from.
+
+Split by ``outlet`` or ``maker``, never by sentence: a classifier recognises both.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from garble.errors import InputError
+from garble.segment import split
+
+__all__ = ["Example", "clean_sentences", "fitting_examples", "read_rows", "simulated_dev"]
+
+CLEAN = "clean"
+"""The maker of text that no machine touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled sentence.
+
+    Attributes:
+        text: the sentence.
+        label: 1 = garbled.
+        maker: what garbled it, `CLEAN` for nothing; held out as a whole.
+        family: the kind of maker, for weights: ``simulated``, ``round trip``, ``statistical MT`` …
+        outlet: where the text was published or which test set it is from; held out as a whole.
+        pair: the same number on a garbled sentence and its original; -1 without one.
+        document: number of the paragraph or document it stands in, for grouping; -1 when unknown.
+    """
+
+    text: str
+    label: int
+    maker: str
+    family: str
+    outlet: str
+    pair: int = -1
+    document: int = -1
+
+
+def read_rows(folder: Path, name: str) -> list[dict[str, Any]]:
+    """Return the rows of one labelled set, ``folder/NAME.jsonl.xz``.
+
+    Raises:
+        InputError: when the file is missing.
+    """
+    path = folder / f"{name}.jsonl.xz"
+    if not path.is_file():
+        raise InputError(f"The labelled set {path} is missing.", "Give the folder that holds it with --data.")
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def clean_sentences(folder: Path) -> list[Example]:
+    """Return the sentences of clean_news_dev, without the paragraphs that the simulated sets were made from."""
+    simulated_rows = {row["id"] for row in read_rows(folder, "simulated_train")}
+    dev_originals = [row["original"] for row in read_rows(folder, "simulated_dev")]
+    examples = []
+    for number, row in enumerate(read_rows(folder, "clean_news_dev")):
+        if number in simulated_rows or any(original in row["text"] for original in dev_originals):
+            continue
+        for span in split(row["text"]):
+            text = span.of(row["text"])
+            examples.append(Example(text, 0, CLEAN, "clean", row["outlet"], document=number))
+    return examples
+
+
+def simulated_dev(folder: Path) -> list[Example]:
+    """Return simulated_dev: garbled sentences, their originals, and the sentences left alone or paraphrased well."""
+    examples = []
+    for number, row in enumerate(read_rows(folder, "simulated_dev")):
+        document = int(row["doc_id"].removeprefix("dev").replace("-", ""))
+        garbled = row["kind"] == "garbled"
+        examples.append(
+            Example(
+                row["text"],
+                int(garbled),
+                row["maker"] if garbled else CLEAN,
+                "simulated",
+                row["outlet"],
+                number if garbled else -1,
+                document,
+            )
+        )
+        if garbled:
+            examples.append(Example(row["original"], 0, CLEAN, "simulated", row["outlet"], number, document))
+    return examples
+
+
+def fitting_examples(folder: Path, seed: int = 0) -> list[Example]:
+    """Return what a classifier is fitted on: several families of garble with their originals, and clean news."""
+    rng = random.Random(seed)
+    examples = [
+        *_pairs(read_rows(folder, "simulated_train"), "simulated", "text"),
+        *_pairs(_sample(rng, _changed(read_rows(folder, "roundtrip_dev")), 5000), "round trip", "garbled"),
+        *_sentences_train(rng, read_rows(folder, "sentences_train")),
+        *clean_sentences(folder),
+    ]
+    return [example for example in examples if len(example.text.split()) >= 3]
+
+
+def _changed(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Drop pairs that came back unchanged, and those with an engine's placeholder for a quotation mark in them."""
+    return (
+        row
+        for row in rows
+        if row["original"].strip() != row["garbled"].strip() and "parquote" not in row["garbled"]
+    )
+
+
+def _pairs(rows: Iterable[dict[str, Any]], family: str, field: str) -> Iterator[Example]:
+    for number, row in enumerate(rows):
+        maker = row["maker"] if "maker" in row else f"apertium {row['engine']}"
+        yield Example(row[field], 1, maker, family, row["outlet"], number)
+        yield Example(row["original"], 0, CLEAN, family, row["outlet"], number)
+
+
+_FAMILIES = {
+    "wmt12-14-smt-worst-ranked": "statistical MT",
+    "comparemt-ted-sk-en": "TED MT",
+    "mlqe-pe-lowDA-highHTER": "neural MT",
+    "agnews-textfooler": "spinner",
+    "wmt12-14-ref": "statistical MT",
+    "ted-ref": "TED MT",
+    "mlqe-pe-postedit": "neural MT",
+    "agnews-orig": "spinner",
+}
+
+
+def _sentences_train(rng: random.Random, rows: Sequence[dict[str, Any]]) -> Iterator[Example]:
+    for source, family in _FAMILIES.items():
+        chosen = _sample(rng, [row for row in rows if row["source"] == source], 3000)
+        for row in chosen:
+            outlet = row["doc_id"].split(":")[0] if source.startswith("wmt") else family
+            maker = f"{family} {outlet}" if outlet != family else family
+            yield Example(row["text"], row["label"], maker if row["label"] else CLEAN, family, outlet)
+
+
+def _sample(rng: random.Random, items: Iterable[Any], most: int) -> list[Any]:
+    everything = list(items)
+    return everything if len(everything) <= most else rng.sample(everything, most)

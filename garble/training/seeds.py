@@ -1,0 +1,107 @@
+"""The acceptance of the project: the sample articles in ``seeds/`` against their gold labels.
+
+They are looked at, never learned from: no seed takes part in fitting, tuning, calibration or the choice of a feature.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from garble.detector import Detector
+from garble.document import Span
+from garble.errors import InputError
+from garble.readers import read
+from garble.report import Report
+
+__all__ = ["SeedResult", "check_seeds"]
+
+
+@dataclass(frozen=True, slots=True)
+class SeedResult:
+    """One sample article against its gold labels; counts are (reached, of).
+
+    Attributes:
+        file: its name.
+        wanted: the verdict in gold.jsonl: ``pass``, ``review``, ``block`` or ``pass-or-review``.
+        verdict: the verdict reached.
+        probability: of the article.
+        garbled_flagged: gold garbled sentences that are flagged.
+        clean_flagged: gold clean sentences that are flagged.
+        spans_touched: gold spans that a reason shown to the editor overlaps.
+        repeated: paragraphs reported as repeated, and the number in gold.jsonl.
+        touched: the texts of the gold spans that were touched.
+    """
+
+    file: str
+    wanted: str
+    verdict: str
+    probability: float
+    garbled_flagged: tuple[int, int]
+    clean_flagged: tuple[int, int]
+    spans_touched: tuple[int, int]
+    repeated: tuple[int, int]
+    touched: tuple[str, ...]
+
+    @property
+    def verdict_right(self) -> bool:
+        """Whether the verdict is (one of) the wanted."""
+        return self.verdict.lower() in self.wanted.split("-or-")
+
+
+def check_seeds(folder: Path, detector: Detector) -> list[SeedResult]:
+    """Check every article of ``folder/gold.jsonl``.
+
+    Raises:
+        InputError: the gold file or an article is missing.
+    """
+    gold_file = folder / "gold.jsonl"
+    if not gold_file.is_file():
+        raise InputError(f"{gold_file} is missing.", "Give the folder with the sample articles.")
+    gold = [json.loads(line) for line in gold_file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    results = []
+    for row in gold:
+        [path] = [path for path in folder.glob("*.txt") if path.name.startswith(row["file"].removesuffix(".txt"))]
+        results.append(_compare(row, detector.check(read(path))))
+    return results
+
+
+def _compare(gold: dict[str, Any], report: Report) -> SeedResult:
+    text = report.document.text
+    reasons = [reason.span for sentence in report.sentences for reason in sentence.reasons]
+    touched = [
+        span["text"]
+        for span in gold["spans"]
+        if any(place.overlaps(reason) for place in _places(text, span["text"]) for reason in reasons)
+    ]
+    repeats = [finding for finding in report.findings if finding.code == "A601"]
+    return SeedResult(
+        gold["file"],
+        gold["verdict"],
+        report.verdict.value,
+        report.article.probability,
+        (sum(_flagged(report, sentence) for sentence in gold["garbled"]), len(gold["garbled"])),
+        (sum(_flagged(report, sentence) for sentence in gold["clean"]), len(gold["clean"])),
+        (len(touched), len(gold["spans"])),
+        (sum(len(finding.spans) for finding in repeats), gold.get("repeated_paragraphs", 0)),
+        tuple(touched),
+    )
+
+
+def _flagged(report: Report, gold: str) -> bool:
+    """Tell whether a flagged sentence covers most of a gold sentence."""
+    return any(
+        sentence.flagged and min(sentence.span.end, place.end) - max(sentence.span.start, place.start) > len(gold) / 2
+        for place in _places(report.document.text, gold)
+        for sentence in report.sentences
+    )
+
+
+def _places(text: str, part: str) -> list[Span]:
+    places, start = [], text.find(part)
+    while start >= 0:
+        places.append(Span(start, start + len(part)))
+        start = text.find(part, start + 1)
+    return places
