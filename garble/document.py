@@ -1,7 +1,8 @@
 """The text under examination and places in it.
 
-A reader makes a `Document`; from then on nothing changes its text. Every offset in garble is a half-open range of
-code points of ``Document.text``; `Document.position` and `SourceMap.to_source` lead back to the file it came from.
+A reader makes a `Document`; from then on nothing changes its text. Every offset in garble is a half-open
+range of code points of ``Document.text``; `Document.position` and `SourceMap.to_source` lead back to the file
+it came from.
 """
 
 from __future__ import annotations
@@ -83,23 +84,35 @@ class SourceMap:
         text_starts: ascending offsets into ``Document.text``; the first is 0.
         source_starts: for each run, the offset of its first character in the decoded source.
         source: the decoded source text that ``source_starts`` counts in.
+        source_ends: for each run, the offset just after its last character in the source, so that the end of
+            a span after ``&amp;`` is known, and a last, empty run at the end of the text; left out when every
+            run stands in the source character for character.
     """
 
     text_starts: tuple[int, ...]
     source_starts: tuple[int, ...]
     source: str = field(repr=False)
+    source_ends: tuple[int, ...] = ()
 
     def to_source(self, offset: int) -> int:
         """Return the offset in the source of the character at ``offset`` of the text."""
         run = bisect_right(self.text_starts, offset) - 1
-        return self.source_starts[run] + offset - self.text_starts[run]
+        place = self.source_starts[run] + offset - self.text_starts[run]
+        return min(place, self.source_ends[run]) if self.source_ends else place
 
     def span_to_source(self, span: Span) -> Span:
         """Return the smallest span of the source that covers ``span`` of the text."""
         if span.start == span.end:
             start = self.to_source(span.start)
             return Span(start, start)
-        return Span(self.to_source(span.start), self.to_source(span.end - 1) + 1)
+        return Span(self.to_source(span.start), self._end_in_source(span.end))
+
+    def _end_in_source(self, end: int) -> int:
+        """Return where the character before ``end`` of the text ends in the source."""
+        run = bisect_right(self.text_starts, end - 1) - 1
+        if self.source_ends and end in self.text_starts[run + 1 : run + 2]:
+            return self.source_ends[run]
+        return self.to_source(end - 1) + 1
 
 
 @dataclass(frozen=True)
