@@ -33,7 +33,14 @@ Examples:
     metavar="DIR",
     help="Articles with their gold labels, gold.jsonl.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
 @checking_options
 def evaluate(*, seeds: Path, form: str, config: Config, quiet: bool) -> ExitCode:
     """Compare the verdicts, flagged sentences and marked words with gold labels.

@@ -1,0 +1,74 @@
+"""``garble gate``: may these articles be published?"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from garble.cli.checking import check_all
+from garble.cli.exits import ExitCode, exit_code
+from garble.cli.options import checking_options, paths_argument
+from garble.cli.output import write
+from garble.cli.verdict import entry, lines
+
+if TYPE_CHECKING:
+    from garble.config import Config
+
+__all__ = ["gate"]
+
+
+@click.command(
+    short_help="PASS, REVIEW or BLOCK for every article, and why.",
+    epilog="""\b
+Examples:
+  garble gate drafts/                       every article in a folder
+  garble gate --fail-on review -q *.md      strict, for continuous integration
+  curl -s URL | garble gate -               an article from a pipe
+
+\b
+Exit codes: 0 every article may pass, 1 one is blocked (or, with --fail-on review, has to be
+reviewed), 2 wrong usage or an input that cannot be read (the others are still judged),
+3 a grammar checker or the language pack failed, 130 interrupted. The highest wins.""",
+)
+@paths_argument
+@click.option(
+    "--fail-on",
+    type=click.Choice(["review", "block"]),
+    default="block",
+    show_default=True,
+    help="The mildest verdict that makes the exit code 1.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
+@checking_options
+def gate(*, paths: tuple[str, ...], fail_on: str, form: str, config: Config, quiet: bool) -> ExitCode:
+    """Give every article a verdict, PASS, REVIEW or BLOCK, and say why.
+
+    PATH is a file, a folder (the articles below it) or - for standard input.
+    """
+    failing = {"BLOCK"} if fail_on == "block" else {"BLOCK", "REVIEW"}
+    code = ExitCode.OK
+    entries = []
+    streams = form == "text" and sys.stdout.isatty()  # the verdicts are the progress then
+    for outcome in check_all(paths, config, bar=not (quiet or streams)):
+        if outcome.error is not None:
+            code = max(code, exit_code(outcome.error))
+        elif outcome.report is not None and outcome.report.verdict.value in failing:
+            code = max(code, ExitCode.BLOCKED)
+        if form == "json":
+            entries.append(entry(outcome))
+        elif outcome.report is not None:
+            write("".join(f"{line}\n" for line in lines(outcome.path, outcome.report)))
+    if form == "json":
+        from garble.formats.json import dump
+
+        write(dump({"schema_version": 1, "exit_code": int(code), "articles": entries}, indent=2) + "\n")
+    return code

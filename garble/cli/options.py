@@ -1,0 +1,85 @@
+"""The options that every checking command has, gathered into one `Config`."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from garble.cli.exits import ExitCode
+from garble.config import GRAMMARS, load_config, read_config
+
+__all__ = ["PROBABILITY", "checking_options", "paths_argument"]
+
+PROBABILITY = click.FloatRange(0, 1)
+
+paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+"""Files, folders (every file in them that garble reads, sorted by name) and ``-`` for standard input."""
+
+_SETTINGS = (
+    click.option(
+        "--grammar",
+        type=click.Choice(GRAMMARS),
+        help="Grammar checker; auto is LanguageTool where an address is set, else Harper.",
+    ),
+    click.option(
+        "--languagetool-url",
+        metavar="URL",
+        help="A running LanguageTool server, for example http://localhost:8081.",
+    ),
+    click.option(
+        "--sentence-threshold",
+        metavar="P",
+        type=PROBABILITY,
+        help="Flag sentences of at least this probability.",
+    ),
+    click.option(
+        "--review-threshold",
+        metavar="P",
+        type=PROBABILITY,
+        help="REVIEW articles of at least this probability.",
+    ),
+    click.option(
+        "--block-threshold",
+        metavar="P",
+        type=PROBABILITY,
+        help="BLOCK articles of at least this probability.",
+    ),
+    click.option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        type=click.IntRange(min=1),
+        help="Processes that share the work.  [default: 1]",
+    ),
+)
+_OTHERS = (
+    click.option(
+        "--config",
+        "config_file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Settings from this file instead of the nearest garble.toml or pyproject.toml.",
+    ),
+    click.option("--quiet", "-q", is_flag=True, help="Nothing on stderr but errors."),
+)
+_NAMES = ("grammar", "languagetool_url", "sentence_threshold", "review_threshold", "block_threshold", "jobs")
+
+
+def checking_options(command: Callable[..., ExitCode]) -> Callable[..., ExitCode]:
+    """Give a command the common options; it receives them as ``config: Config`` and ``quiet: bool``."""
+
+    @functools.wraps(command)
+    def with_config(*, config_file: Path | None, **given: Any) -> ExitCode:  # noqa: ANN401
+        settings = {name: given.pop(name) for name in _NAMES}
+        config = load_config(Path.cwd()) if config_file is None else read_config(config_file)
+        overrides = {name: value for name, value in settings.items() if value is not None}
+        return command(config=replace(config, **overrides), **given)
+
+    decorated: Callable[..., ExitCode] = with_config
+    for option in reversed(_SETTINGS + _OTHERS):
+        decorated = option(decorated)
+    return decorated

@@ -1,0 +1,81 @@
+"""``garble score``: every sentence with its probability and the reasons for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from garble.cli.checking import check_all, reports_and_code
+from garble.cli.exits import ExitCode
+from garble.cli.line_output import write_lines
+from garble.cli.options import PROBABILITY, checking_options, paths_argument
+from garble.cli.output import output_option, render, write
+
+if TYPE_CHECKING:
+    from garble.config import Config
+
+__all__ = ["score"]
+
+_FORMATS = ("text", "json", "jsonl", "csv", "tsv")
+
+
+@click.command(
+    short_help="Every sentence with its probability and the reasons.",
+    epilog="""\b
+Examples:
+  garble score article.txt                   a table of its sentences
+  garble score --top 5 drafts/               the five worst sentences of each article
+  garble score --format jsonl *.html | jq .  one JSON object a sentence
+  cat sentences.txt | garble score --lines --format tsv - | sort -t$'\\t' -k2 -gr
+
+\b
+With --lines and tsv each line comes out unchanged with one column more: a tab and the
+probability, or a tab alone where the line is blank. Probabilities run from 0 to 1; 1 is garbled.
+
+\b
+Exit codes: 0 done, 2 wrong usage or an input that cannot be read (the others are still
+scored), 3 a grammar checker or the language pack failed, 130 interrupted.""",
+)
+@paths_argument
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to print."
+)
+@click.option("--lines", is_flag=True, help="One sentence a line, scored as a stream; text, jsonl or tsv.")
+@click.option(
+    "--top", type=click.IntRange(min=1), metavar="N", help="The N worst of an article, worst first."
+)
+@click.option(
+    "--min-probability",
+    metavar="P",
+    type=PROBABILITY,
+    default=0.0,
+    help="Only sentences at least as probable.",
+)
+@output_option()
+@checking_options
+def score(
+    *,
+    paths: tuple[str, ...],
+    form: str,
+    lines: bool,
+    top: int | None,
+    min_probability: float,
+    output: Path | None,
+    config: Config,
+    quiet: bool,
+) -> ExitCode:
+    """Show every sentence with the probability that a machine mangled it, and why.
+
+    PATH is a file, a folder (the articles below it) or - for standard input.
+    """
+    if lines:
+        return write_lines(paths, config, form=form, top=top, minimum=min_probability, output=output)
+    from garble.formats.select import select
+
+    reports, code = reports_and_code(check_all(paths, config, bar=not quiet))
+    if reports:
+        chosen = [select(report, top=top, min_probability=min_probability) for report in reports]
+        write(render(form, chosen, output), output)
+    return code

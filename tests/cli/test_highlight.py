@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+
+def test_a_page_with_every_article(garble, files):
+    code, out, err = garble("highlight", "bad.txt", "good.txt", "-o", "report.html")
+    assert (code, out) == (0, "")
+    assert err == "garble: report.html: 2 articles, 2 suspect sentences.\n"
+    page = (files / "report.html").read_text(encoding="utf-8")
+    assert page.lstrip().lower().startswith("<!doctype html>")
+    assert "bad.txt" in page
+    assert "good.txt" in page
+
+
+def test_quiet_and_to_stdout(garble, files):
+    assert garble("highlight", "bad.txt", "-o", "report.html", "--quiet") == (0, "", "")
+    code, out, err = garble("highlight", "bad.txt", "-o", "-")
+    assert (code, out, err) == (0, (files / "report.html").read_text(encoding="utf-8"), "")
+
+
+def test_unreadable_input_does_not_stop_the_others(garble, files):
+    code, _, err = garble("highlight", "missing.txt", "good.txt", "-o", "report.html")
+    assert code == 2
+    assert "missing.txt" in err
+    assert "good.txt" in (files / "report.html").read_text(encoding="utf-8")
+
+
+def test_without_any_article_there_is_no_page(garble, files):
+    assert garble("highlight", "missing.txt", "-o", "report.html").code == 2
+    assert not (files / "report.html").exists()
+
+
+def test_a_page_has_to_go_somewhere(garble, files):
+    code, out, err = garble("highlight", "bad.txt")
+    assert (code, out) == (2, "")
+    assert "Missing option '--output'" in err
