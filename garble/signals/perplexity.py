@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from garble.document import Sentence
 from garble.function_words import FUNCTION_WORDS
@@ -80,8 +81,10 @@ def _reasons(sentence: Sentence, scored: ScoredWords) -> tuple[tuple[float, Reas
         gain = scored.log10[place] - scored.unigram[place]
         if gain <= SHOWN_GAIN and _kind(scored.words[place]) in {_CONTENT, _FUNCTION}:
             token = sentence.tokens[scored.tokens[place]]
-            before = sentence.tokens[max(0, scored.tokens[place] - 1)]
+            before = sentence.tokens[scored.tokens[place - 1]]
             message = f"‘{token.text}’ is unusual after ‘{before.text}’."
+            if token is before:
+                message = f"The parts of ‘{token.text}’ are unusual side by side."
             severity = Severity.MAJOR if gain <= 2 * SHOWN_GAIN else Severity.MINOR
             found.append((-gain, Reason("P101", token.span, message, None, severity, "perplexity")))
     return tuple(found)
@@ -167,10 +170,9 @@ def _smallest(values: FloatArray, mask: np.ndarray, starts: np.ndarray, n: int) 
 
 def _worst_stretch(values: FloatArray, starts: np.ndarray) -> FloatArray:
     """Return the lowest mean over `_STRETCH` neighbouring words, for each sentence; NaN for shorter ones."""
-    sums = np.concatenate(([0.0], np.cumsum(values)))
     stretch = np.full(len(values), np.inf)
-    if len(values) >= _STRETCH:
-        stretch[: len(values) - _STRETCH + 1] = (sums[_STRETCH:] - sums[:-_STRETCH]) / _STRETCH
+    if len(values) >= _STRETCH:  # not by running totals: their rounding would depend on the sentences before
+        stretch[: len(values) - _STRETCH + 1] = sliding_window_view(values, _STRETCH).mean(axis=1)
     ends = np.append(starts[1:], len(values))
     for back in range(1, _STRETCH):  # a stretch must not run on into the next sentence
         stretch[np.maximum(ends - back, starts)] = np.inf
