@@ -146,14 +146,17 @@ class NgramModel:
         self._symbols: dict[str, tuple[str, ...]] = {}
         self._unigrams: dict[str, float] = {}
 
-    def __contains__(self, word: str) -> bool:
-        return word in self.kenlm
+    def __contains__(self, word: object) -> bool:
+        try:
+            return word in self.kenlm
+        except UnicodeEncodeError:  # a lone surrogate, which JSON lets through: KenLM reads UTF-8
+            return False
 
     def symbols(self, token: str) -> tuple[str, ...]:
         """Return the model's words for one token: none for a quotation mark, two or more for a compound."""
         found = self._symbols.get(token)
         if found is None:
-            found = self._symbols[token] = tuple([symbol(piece, self.kenlm) for piece in pieces(token)])
+            found = self._symbols[token] = tuple([symbol(piece, self) for piece in pieces(token)])
         return found
 
     def unigram(self, word: str) -> float:
