@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from garble.classifier import sigmoid
+from garble.classifier import finite, sigmoid
 from garble.signals.base import FloatArray
 
 __all__ = ["ARTICLE_FEATURES", "ArticleModel", "article_features"]
@@ -63,7 +63,7 @@ class ArticleModel:
         Raises:
             KeyError, TypeError, ValueError: when the values are not such a model.
         """
-        weights = tuple([float(weight) for weight in data["weights"]])
+        weights = tuple([finite(weight) for weight in data["weights"]])
         if len(weights) != len(ARTICLE_FEATURES):
             raise ValueError(f"{len(weights)} weights for {len(ARTICLE_FEATURES)} article features")
-        return cls(float(data["intercept"]), weights)
+        return cls(finite(data["intercept"]), weights)

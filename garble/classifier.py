@@ -9,6 +9,7 @@ sentence's contributions are read off, not estimated.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import numpy as np
 from garble.errors import PackError
 from garble.signals.base import FloatArray
 
-__all__ = ["FORMAT", "AdditiveModel", "Term", "logit", "read_json", "sigmoid"]
+__all__ = ["FORMAT", "AdditiveModel", "Term", "finite", "logit", "read_json", "sigmoid"]
 
 FORMAT = 1
 
@@ -98,11 +99,26 @@ class AdditiveModel:
         """
         terms = []
         for item in data["terms"]:
-            term = Term(item["feature"], tuple(item["edges"]), tuple(item["log_odds"]), float(item["missing"]))
-            if len(term.log_odds) != len(term.edges) + 1:
-                raise ValueError(f"{term.feature}: {len(term.edges)} edges need {len(term.edges) + 1} steps")
-            terms.append(term)
-        return cls(float(data["intercept"]), tuple(terms))
+            edges, steps = (tuple([finite(one) for one in item[side]]) for side in ("edges", "log_odds"))
+            if len(steps) != len(edges) + 1:
+                raise ValueError(f"{item['feature']}: {len(edges)} edges need {len(edges) + 1} steps")
+            if any(left >= right for left, right in zip(edges, edges[1:], strict=False)):
+                raise ValueError(f"{item['feature']}: the edges do not ascend")
+            terms.append(Term(item["feature"], edges, steps, finite(item["missing"])))
+        return cls(finite(data["intercept"]), tuple(terms))
+
+
+def finite(value: object) -> float:
+    """Return a number read from JSON, which has no infinity and no NaN but lets both through.
+
+    Raises:
+        TypeError, ValueError: when it is no number, or not a finite one.
+    """
+    if not isinstance(value, (int, float)):
+        raise TypeError(f"{value!r} is no number")
+    if not math.isfinite(value):
+        raise ValueError(f"{value!r} is not finite")
+    return float(value)
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -115,7 +131,7 @@ def read_json(path: Path) -> dict[str, Any]:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PackError(f"{path} is missing from the language pack.", "Reinstall garble or give another --pack.") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise PackError(f"{path} is damaged: {error}.", "Reinstall garble or give another --pack.") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise PackError(f"{path} is not of format {FORMAT}.", "It belongs to another version of garble.")

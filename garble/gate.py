@@ -36,7 +36,10 @@ class Thresholds:
         Raises:
             KeyError, TypeError, ValueError: when the values are not thresholds.
         """
-        return cls(float(data["sentence"]), float(data["review"]), float(data["block"]))
+        found = cls(float(data["sentence"]), float(data["review"]), float(data["block"]))
+        if not all(0 <= threshold <= 1 for threshold in (found.sentence, found.review, found.block)):
+            raise ValueError(f"thresholds are probabilities: {found}")
+        return found
 
 
 def judge(article: ArticleScore, findings: Sequence[Finding], thresholds: Thresholds) -> tuple[Verdict, str]:
