@@ -16,7 +16,16 @@ from garble.document import BlockKind, Document, Span, Token
 from garble.function_words import FUNCTION_WORDS
 from garble.report import Finding, Severity
 
-__all__ = ["RepeatKind", "WordRepeat", "count_repeated", "find_repeated_paragraphs", "repeated_words"]
+__all__ = [
+    "CODES",
+    "RepeatKind",
+    "WordRepeat",
+    "count_repeated",
+    "find_repeated_paragraphs",
+    "repeated_words",
+]
+
+CODES = {"A601": "A paragraph stands more than once in the article."}
 
 # Left out are what edited English may double: "had had", "that that", "what it is is", "came in in June".
 _SMALL_WORDS = (

@@ -12,7 +12,7 @@ from garble.grammar.base import Category, GrammarMatch
 from garble.report import Reason, Severity
 from garble.signals.base import Feature, FloatArray, Measurement
 
-__all__ = ["FEATURES", "REASONS", "measure"]
+__all__ = ["CODES", "FEATURES", "measure"]
 
 # Hits of these speak for garble. Names are in no dictionary, style and punctuation are taste, and hits on
 # capital letters were as frequent in edited news as in its machine translation.
@@ -54,7 +54,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("grammar.other", "count", 1, "Other rules of grammar broken."),
 )
 
-REASONS: dict[str, str] = {
+CODES: dict[str, str] = {
     "G301": "A verb, noun or pronoun does not agree with the words it belongs to.",
     "G302": "An article is wrong, missing or one too many.",
     "G303": "A preposition is wrong, missing or one too many.",

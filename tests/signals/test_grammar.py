@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from garble.document import Sentence, Span, Token
 from garble.grammar.base import Category, GrammarMatch
 from garble.report import Reason, Severity
-from garble.signals.grammar import FEATURES, REASONS, measure
+from garble.signals.grammar import CODES, FEATURES, measure
 
 TEXT = "He go to an banana. \n\n Zzyqx said said so !\n…"
 
@@ -146,9 +146,9 @@ def test_columns_are_the_features_in_order_also_without_sentences():
 def test_every_code_has_a_meaning_and_every_meaning_a_category():
     everything = [hit("go", category) for category in Category]
     [found, _, _] = measure(everything, TEXT, SENTENCES).reasons
-    assert sorted(reason.code for _, reason in found) == list(REASONS)
+    assert sorted(reason.code for _, reason in found) == list(CODES)
     assert all(0 < strength < 1 for strength, _ in found)
-    assert all(meaning.endswith(".") for meaning in [*REASONS.values(), *(f.meaning for f in FEATURES)])
+    assert all(meaning.endswith(".") for meaning in [*CODES.values(), *(f.meaning for f in FEATURES)])
 
 
 @given(
