@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from garble.document import Sentence, Span
+from garble.function_words import FUNCTION_WORDS
+from garble.ngram import NgramModel, ScoredWords
+from garble.report import Severity
+from garble.signals.perplexity import score_words
+from garble.signals.substitution import CODES, FEATURES, SHOWN_GAIN, Substitute, best_substitutes, measure
+from garble.synonyms import SynonymTable
+from garble.tokens import tokenize
+from tests.tiny_pack import SENTENCES, SYNONYMS, arpa, vocabulary
+
+VOCABULARY = sorted(vocabulary())
+TABLE = SynonymTable({word: "\t".join(both) for word, both in SYNONYMS.items()})
+NEWS = st.lists(st.sampled_from([*VOCABULARY, *SYNONYMS, "Kyiv", "“", "full-scale"]), max_size=12).map(
+    " ".join
+)
+CANDIDATES = st.dictionaries(
+    st.sampled_from(VOCABULARY), st.lists(st.sampled_from(VOCABULARY), max_size=5), max_size=20
+)
+
+
+@pytest.fixture(scope="module", params=[2, 3, 4])
+def model(request, tmp_path_factory):
+    path = tmp_path_factory.mktemp("substitution") / "ngram.bin"
+    path.write_text(arpa(order=request.param), encoding="utf-8")
+    return NgramModel(path)
+
+
+def laid_out(texts):
+    sentences, start = [], 0
+    for text in texts:
+        sentences.append(Sentence(Span(start, start + len(text)), tokenize(text, start)))
+        start += len(text) + 1
+    return sentences
+
+
+def brute_force(model: NgramModel, candidates, scored: ScoredWords) -> list[tuple[int, float, set[str]]]:
+    """Put every candidate in its place and score the whole sentence: place, best gain, the words that reach it."""
+    whole = model.kenlm.score(" ".join(scored.words))
+    found = []
+    for place, word in enumerate(scored.words):
+        choices = [] if word in FUNCTION_WORDS else list(candidates(word))
+        if choices:
+            gains = {word: 0.0}
+            for choice in choices:
+                changed = [*scored.words[:place], choice, *scored.words[place + 1 :]]
+                gains[choice] = model.kenlm.score(" ".join(changed)) - whole
+            best = max(gains.values())
+            found.append((place, best, {choice for choice, gain in gains.items() if gain > best - 1e-4}))
+    return found
+
+
+def assert_as_brute_force(model, candidates, scored):
+    substitutes = best_substitutes(model, candidates, scored)
+    expected = brute_force(model, candidates, scored)
+    assert [substitute.place for substitute in substitutes] == [place for place, _, _ in expected]
+    for substitute, (place, gain, best) in zip(substitutes, expected, strict=True):
+        assert substitute.gain == pytest.approx(
+            gain, abs=1e-4
+        )  # KenLM adds whole sentences up in single precision
+        assert substitute.gain >= 0
+        assert substitute.word in best
+        advantage = max(0.0, model.unigram(substitute.word) - scored.unigram[place])
+        assert substitute.fit == pytest.approx(max(0.0, substitute.gain - advantage), abs=1e-9)
+
+
+@given(NEWS)
+def test_gains_are_those_of_scoring_every_sentence_anew(model, text):
+    assert_as_brute_force(model, TABLE.candidates, model.score(tokenize(text)))
+
+
+@given(NEWS, CANDIDATES)
+def test_gains_for_any_table(model, text, table):
+    scored = model.score(tokenize(text))
+    assert_as_brute_force(model, lambda word: table.get(word, ()), scored)
+
+
+@pytest.mark.parametrize("line", SENTENCES[-5:])
+def test_gains_in_real_sentences(model, line):
+    assert_as_brute_force(model, TABLE.candidates, model.score(tokenize(line)))
+
+
+def test_function_words_have_no_substitutes(model):
+    scored = model.score(tokenize("The mayor of the town will answer."))
+    assert best_substitutes(model, lambda word: ["storm"] if word in FUNCTION_WORDS else [], scored) == []
+
+
+def test_the_word_itself_is_kept_where_it_is_best(model):
+    scored = model.score(tokenize("The bridge was closed after the storm."))
+    [closed, storm] = best_substitutes(model, TABLE.candidates, scored)
+    assert closed == Substitute(3, "closed", 0.0, 0.0)
+    assert storm == Substitute(6, "storm", 0.0, 0.0)
+
+
+def columns_of(model, *texts):
+    sentences = laid_out(texts)
+    return measure(model, TABLE, sentences, score_words(model, sentences)).columns
+
+
+@given(st.lists(NEWS, max_size=4))
+def test_columns_are_sums_over_the_substitutes(model, texts):
+    sentences = laid_out(texts)
+    scored = score_words(model, sentences)
+    columns = measure(model, TABLE, sentences, scored).columns
+    assert list(columns) == [feature.name for feature in FEATURES]
+    for row, one in enumerate(scored):
+        substitutes = best_substitutes(model, TABLE.candidates, one)
+        gains = sorted((s.gain for s in substitutes), reverse=True)
+        fits = sorted((s.fit for s in substitutes), reverse=True)
+        expected = dict.fromkeys(columns, math.nan)
+        if substitutes:
+            expected |= {
+                "sub.gain_max": gains[0],
+                "sub.gain_top2": sum(gains[:2]) / 2,
+                "sub.gain_top3": sum(gains[:3]) / 3,
+                "sub.gain_mean": sum(gains) / len(gains),
+                "sub.rate": sum(gain >= 1 for gain in gains) / len(gains),
+                "sub.fit_max": fits[0],
+                "sub.fit_top2": sum(fits[:2]) / 2,
+            }
+        found = {name: float(column[row]) for name, column in columns.items()}
+        assert found == pytest.approx(expected, nan_ok=True)
+
+
+def test_nothing_to_substitute_is_not_computable(model):
+    columns = columns_of(model, "It is open.", "", "They close.")
+    assert all(math.isnan(value) for column in columns.values() for value in column)
+
+
+def test_no_sentence_no_row(model):
+    found = measure(model, TABLE, [], ())
+    assert [column.shape for column in found.columns.values()] == [(0,)] * len(FEATURES)
+    assert found.reasons == ()
+
+
+def reasons_of(model, text):
+    sentences = laid_out([text])
+    [row] = measure(model, TABLE, sentences, score_words(model, sentences)).reasons
+    return [(reason.span.of(text), reason.expected) for _, reason in row]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The mayor said on Monday that the bridge was closed after the storm.", []),
+        ("The town said on Monday that the bridge is open again.", [("town", "council")]),
+        ("Town said on Friday that it will begin again.", [("Town", "Council")]),
+        ("The mayor said on Monday that the new school would start in the spring.", []),
+        ("“Two people were harmed when a storm hit the U.K. in 1998.”", []),
+    ],
+)
+def test_reasons(model, text, expected):
+    assert reasons_of(model, text) == expected
+
+
+def test_a_reason_says_what_would_fit_and_by_how_much(model):
+    texts = ["It is open.", "The town said on Monday that the bridge is open again."]
+    sentences = laid_out(texts)
+    scored = score_words(model, sentences)
+    nothing, [(strength, reason)] = measure(model, TABLE, sentences, scored).reasons
+    assert nothing == ()
+    [substitute] = best_substitutes(model, TABLE.candidates, scored[1])
+    assert strength == substitute.gain >= SHOWN_GAIN
+    assert (reason.code, reason.source, reason.expected) == ("S201", "substitution", "council")
+    assert reason.span.of(" ".join(texts)) == "town"
+    times = "over 1,000" if strength >= 3 else f"{10**strength:.0f}"
+    assert reason.message == f"‘town’ is unusual here; ‘council’ is {times} times likelier."
+    assert reason.severity is (Severity.MAJOR if strength >= 2 else Severity.MINOR)
+
+
+def test_codes_and_features_are_explained():
+    assert set(CODES) == {"S201"}
+    assert all(feature.name.startswith("sub.") and feature.meaning for feature in FEATURES)

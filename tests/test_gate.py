@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from garble.config import Config
+from garble.gate import Thresholds, judge
+from garble.report import ArticleScore, Finding, Verdict
+
+THRESHOLDS = Thresholds(0.5, 0.4, 0.8)
+CHANCE = st.floats(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("probability", "verdict", "why"),
+    [
+        (0.0, Verdict.PASS, "probability 0.00 stays below 0.40; 1 of 9 sentences flagged."),
+        (0.25, Verdict.PASS, "probability 0.25 stays below 0.40; 1 of 9 sentences flagged."),
+        (math.nextafter(0.4, 0), Verdict.PASS, None),
+        (
+            0.4,
+            Verdict.REVIEW,
+            "probability 0.40 reaches the limit of 0.40 for a second look; 1 of 9 sentences flagged.",
+        ),
+        (math.nextafter(0.8, 0), Verdict.REVIEW, None),
+        (
+            0.8,
+            Verdict.BLOCK,
+            "probability 0.80 reaches the limit of 0.80 for blocking; 1 of 9 sentences flagged.",
+        ),
+        (
+            1.0,
+            Verdict.BLOCK,
+            "probability 1.00 reaches the limit of 0.80 for blocking; 1 of 9 sentences flagged.",
+        ),
+    ],
+)
+def test_verdicts_at_the_borders(probability, verdict, why):
+    found = judge(ArticleScore(probability, 9, 1), (), THRESHOLDS)
+    assert found[0] is verdict
+    assert why is None or found[1] == why
+
+
+def test_nothing_to_judge_passes_even_where_everything_is_blocked():
+    found = judge(ArticleScore(1.0, 0, 0), (), Thresholds(0, 0, 0))
+    assert found == (Verdict.PASS, "There is no running text to judge.")
+
+
+def test_findings_are_named_and_hold_nothing_back():
+    findings = (Finding("A601", "1 paragraph stands twice."), Finding("A602", "Something else."))
+    assert judge(ArticleScore(0.1, 3, 0), findings, THRESHOLDS) == (
+        Verdict.PASS,
+        "probability 0.10 stays below 0.40; 0 of 3 sentences flagged. 1 paragraph stands twice. Something else.",
+    )
+
+
+def test_a_block_limit_below_the_review_limit_blocks():
+    assert judge(ArticleScore(0.3, 1, 0), (), Thresholds(0.5, 0.4, 0.2))[0] is Verdict.BLOCK
+
+
+@given(CHANCE, CHANCE, CHANCE, CHANCE)
+def test_a_worse_article_never_gets_a_better_verdict(one, other, review, block):
+    order = [Verdict.PASS, Verdict.REVIEW, Verdict.BLOCK]
+    thresholds = Thresholds(0.5, review, block)
+    better, worse = (
+        order.index(judge(ArticleScore(probability, 1, 0), (), thresholds)[0])
+        for probability in sorted((one, other))
+    )
+    assert better <= worse
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        (Config(), THRESHOLDS),
+        (Config(sentence_threshold=0.9), Thresholds(0.9, 0.4, 0.8)),
+        (Config(review_threshold=0.0, block_threshold=0.0), Thresholds(0.5, 0.0, 0.0)),
+        (
+            Config(sentence_threshold=1.0, review_threshold=0.7, block_threshold=0.9),
+            Thresholds(1.0, 0.7, 0.9),
+        ),
+    ],
+)
+def test_the_user_s_thresholds_stand_in_place_of_the_pack_s(config, expected):
+    assert THRESHOLDS.overridden(config) == expected
+
+
+def test_reads_thresholds():
+    assert Thresholds.from_dict({"sentence": 0.5, "review": 0.4, "block": 0.8}) == THRESHOLDS
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        None,
+        {"sentence": 0.5, "review": 0.4},
+        {"sentence": 0.5, "review": 0.4, "block": None},
+        {"sentence": 0.5, "review": 0.4, "block": "x"},
+        {"sentence": 0.5, "review": 0.4, "block": math.nan},
+        {"sentence": 0.5, "review": 0.4, "block": 1.5},
+        {"sentence": -0.1, "review": 0.4, "block": 0.8},
+    ],
+)
+def test_what_are_no_thresholds(data):
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Thresholds.from_dict(data)
