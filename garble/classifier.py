@@ -104,7 +104,7 @@ class AdditiveModel:
                 raise ValueError(f"{item['feature']}: {len(edges)} edges need {len(edges) + 1} steps")
             if any(left >= right for left, right in zip(edges, edges[1:], strict=False)):
                 raise ValueError(f"{item['feature']}: the edges do not ascend")
-            terms.append(Term(item["feature"], edges, steps, finite(item["missing"])))
+            terms.append(Term(str(item["feature"]), edges, steps, finite(item["missing"])))
         return cls(finite(data["intercept"]), tuple(terms))
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from garble.article import ArticleModel
 from garble.classifier import AdditiveModel, read_json
@@ -49,7 +48,12 @@ def open_resources(folder: Path) -> Resources:
 
 
 class Pack:
-    """An opened language pack; its tables are loaded, its classifiers read on demand."""
+    """An opened language pack; its tables are loaded, its classifiers read on demand.
+
+    Attributes:
+        identity: name and the first digits of the n-gram model's SHA-256.
+        resources: the loaded tables.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         """Open a pack; ``None`` is the embedded English one.
@@ -64,26 +68,15 @@ class Pack:
                 f"The pack {self.folder} was built with another normalisation of words.",
                 "Rebuild it with this version's lm.build.",
             )
-        self._verify()
+        try:
+            hashes = {name: str(file["sha256"]) for name, file in self.manifest["files"].items()}
+            self.identity = f"{self.manifest['name']}-{hashes['ngram.bin'][:8]}"
+        except (AttributeError, KeyError, TypeError) as error:
+            path = self.folder / "manifest.json"
+            raise PackError(f"{path} is damaged: {error}.", "Reinstall garble or give another --pack.") from error
+        for name, expected in hashes.items():
+            _verify(self.folder / name, expected)
         self.resources = open_resources(self.folder)
-
-    @property
-    def identity(self) -> str:
-        """Name and the first digits of the n-gram model's SHA-256."""
-        return f"{self.manifest['name']}-{self.manifest['files']['ngram.bin']['sha256'][:8]}"
-
-    def _verify(self) -> None:
-        files: dict[str, dict[str, Any]] = self.manifest.get("files", {})
-        for name, expected in files.items():
-            path = self.folder / name
-            if not path.is_file():
-                raise PackError(f"{path} is missing from the language pack.", "Reinstall garble.")
-            with path.open("rb") as stream:
-                digest = hashlib.sha256()
-                while chunk := stream.read(1 << 20):
-                    digest.update(chunk)
-            if digest.hexdigest() != expected["sha256"]:
-                raise PackError(f"{path} is damaged (its SHA-256 is not the manifest's).", "Reinstall garble.")
 
     def classifier(self, grammar: str) -> FittedClassifier:
         """Return what was fitted for a grammar backend: ``none``, ``harper`` or ``languagetool``.
@@ -109,3 +102,17 @@ class Pack:
                 "It belongs to another version of garble.",
             )
         return fitted
+
+
+def _verify(path: Path, expected: str) -> None:
+    if not path.is_file():
+        raise PackError(f"{path} is missing from the language pack.", "Reinstall garble.")
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                digest.update(chunk)
+    except OSError as error:
+        raise PackError(f"{path} cannot be read: {error}.", "Change its permissions or reinstall garble.") from error
+    if digest.hexdigest() != expected:
+        raise PackError(f"{path} is damaged (its SHA-256 is not the manifest's).", "Reinstall garble.")
