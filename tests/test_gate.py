@@ -50,10 +50,10 @@ def test_nothing_to_judge_passes_even_where_everything_is_blocked():
 
 
 def test_findings_are_named_and_hold_nothing_back():
-    findings = (Finding("A601", "1 paragraph stands twice."), Finding("A602", "Something else."))
+    findings = (Finding("A601", "1 paragraph stands twice."), Finding("A602", "Or not."))
     assert judge(ArticleScore(0.1, 3, 0), findings, THRESHOLDS) == (
         Verdict.PASS,
-        "probability 0.10 stays below 0.40; 0 of 3 sentences flagged. 1 paragraph stands twice. Something else.",
+        "probability 0.10 stays below 0.40; 0 of 3 sentences flagged. 1 paragraph stands twice. Or not.",
     )
 
 

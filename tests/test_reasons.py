@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,7 +73,7 @@ def test_chosen_are_disjoint_few_and_among_the_candidates(candidates, flagged):
     assert len(chosen) <= MOST
     assert set(chosen) <= {reason for _, reason in candidates}
     spans = sorted(reason.span for reason in chosen)
-    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
     if flagged and candidates:
         assert chosen
         strongest = max(strength for strength, _ in candidates)

@@ -1,4 +1,7 @@
-"""A real language pack of a few kilobytes: a back-off trigram model of a made-up town's news, synonyms, vectors, classifiers."""
+"""A real language pack of a few kilobytes.
+
+It has a back-off trigram model of a made-up town's news, synonyms, word vectors by chance, and classifiers by hand.
+"""
 
 from __future__ import annotations
 

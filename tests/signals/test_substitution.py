@@ -42,7 +42,7 @@ def laid_out(texts):
 
 
 def brute_force(model: NgramModel, candidates, scored: ScoredWords) -> list[tuple[int, float, set[str]]]:
-    """Put every candidate in its place and score the whole sentence: place, best gain, the words that reach it."""
+    """Score the whole sentence with every candidate in its place: place, best gain, words that reach it."""
     whole = model.kenlm.score(" ".join(scored.words))
     found = []
     for place, word in enumerate(scored.words):
