@@ -4,6 +4,7 @@ import gzip
 import json
 import pickle
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -32,11 +33,15 @@ def change(path, **values):
     )
 
 
+def open_pack(folder, grammar):
+    pack = Pack(folder)
+    if grammar:
+        pack.classifier(grammar)
+
+
 def assert_refused(folder, *parts, grammar=None):
     with pytest.raises(PackError) as caught:
-        pack = Pack(folder)
-        if grammar:
-            pack.classifier(grammar)
+        open_pack(folder, grammar)
     for part in parts:
         assert part in str(caught.value)
     assert caught.value.remedy
@@ -96,10 +101,14 @@ def test_a_file_cannot_be_read(folder):
 
 
 def test_a_file_may_not_be_read(folder, monkeypatch):
-    def refuse(path, *_):
-        raise PermissionError(13, "Permission denied", str(path))
+    real_open = Path.open
 
-    monkeypatch.setattr("pathlib.Path.open", refuse)
+    def refuse(path, *arguments, **named):
+        if path.name == "ngram.bin":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real_open(path, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", refuse)
     assert_refused(folder, "ngram.bin", "cannot be read", "permissions")
 
 

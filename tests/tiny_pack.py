@@ -1,6 +1,6 @@
 """A real language pack of a few kilobytes.
 
-It has a back-off trigram model of a made-up town's news, synonyms, word vectors by chance, and classifiers by hand.
+It holds a back-off trigram model of a made-up town's news, synonyms, word vectors by chance, classifiers by hand.
 """
 
 from __future__ import annotations
