@@ -36,7 +36,7 @@ def find_program(name: str, work: Path) -> Path:
 def _build_kenlm(work: Path) -> None:
     source = work / "kenlm-source"
     source.mkdir(parents=True, exist_ok=True)
-    download = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-binary", ":all:", "--no-build-isolation"]
+    download = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-binary", "kenlm"]
     needs = (
         "KenLM's lmplz could not be built: it needs cmake, g++, zlib1g-dev and Debian's "
         "libboost-{program-options,thread,system,test}-dev. Its own messages are above."
@@ -67,7 +67,8 @@ def estimate(text: Path, arpa: Path, *, order: int, prune: list[int], work: Path
         work: folder for KenLM and its temporary files.
         memory: what lmplz may use.
     """
-    command: list[str | Path] = [find_program("lmplz", work), "-o", str(order), "-S", memory, "-T", work / "lmplz"]
+    command: list[str | Path] = [find_program("lmplz", work), "-o", str(order), "-S", memory]
+    command += ["-T", work / "lmplz"]
     # Text with few distinct counts (CI's sample) has no Kneser-Ney discounts of its own.
     command += ["--discount_fallback", "--prune", *map(str, prune), "--text", text, "--arpa", arpa]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
@@ -85,7 +86,7 @@ def entropy_prune(arpa: Path, out: Path, thresholds: list[float], work: Path) ->
     by_prefix = work / "sorted.arpa"
     sort_by_prefix(arpa, by_prefix)
     levels = ",".join(f"{threshold:g}" for threshold in thresholds)
-    command = [find_program("prune-lm", work), f"-t={levels}", by_prefix, out]
+    command: list[str | Path] = [find_program("prune-lm", work), f"-t={levels}", by_prefix, out]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     by_prefix.unlink()
 
@@ -93,8 +94,8 @@ def entropy_prune(arpa: Path, out: Path, thresholds: list[float], work: Path) ->
 def sort_by_prefix(arpa: Path, out: Path) -> None:
     """Write an ARPA file with the n-grams of each order in the order of their words.
 
-    lmplz sorts n-grams by their last word; IRSTLM reads them as a trie and fails an assertion unless those with
-    the same beginning stand together.
+    lmplz sorts n-grams by their last word; IRSTLM reads them as a trie and fails an assertion unless those
+    with the same beginning stand together.
     """
     with arpa.open("rb") as lines, out.open("wb") as sorted_lines:
         section: subprocess.Popen[bytes] | None = None
@@ -120,5 +121,6 @@ def sort_by_prefix(arpa: Path, out: Path) -> None:
 
 def pack(arpa: Path, binary: Path, *, bits: int, work: Path) -> None:
     """Write the model as KenLM's quantised trie with compressed pointers (Heafield, 2011)."""
-    command = [find_program("build_binary", work), "-q", str(bits), "-b", str(bits), "-a", "22", "trie", arpa, binary]
+    command: list[str | Path] = [find_program("build_binary", work), "-q", str(bits), "-b", str(bits)]
+    command += ["-a", "22", "trie", arpa, binary]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
