@@ -15,7 +15,7 @@ import numpy as np
 from garble.classifier import finite, sigmoid
 from garble.signals.base import FloatArray
 
-__all__ = ["ARTICLE_FEATURES", "ArticleModel", "article_features"]
+__all__ = ["ARTICLE_FEATURES", "ArticleModel", "article_features", "count_words"]
 
 ARTICLE_FEATURES: tuple[str, ...] = ("mean", "top", "share_above", "log_sentences", "grammar_per_100_words")
 """Mean log-odds of the sentences; mean of the upper quarter; share with log-odds above 0; log of their number;
@@ -30,7 +30,7 @@ def article_features(log_odds: FloatArray, grammar_hits: float, words: int) -> F
     Args:
         log_odds: of the sentences that count; at least one.
         grammar_hits: hits in the whole article, names and style left out; NaN when no backend ran.
-        words: in the whole article.
+        words: in the whole article, by `count_words`.
     """
     clipped = np.clip(log_odds, -_CLIP, _CLIP)
     upper = np.sort(clipped)[-max(1, round(len(clipped) / 4)) :]
@@ -39,6 +39,11 @@ def article_features(log_odds: FloatArray, grammar_hits: float, words: int) -> F
         [clipped.mean(), upper.mean(), (clipped > 0).mean(), np.log(len(clipped)), min(per_100, 10.0)],
         dtype=np.float64,
     )
+
+
+def count_words(text: str) -> int:
+    """Return the number of words between blanks; fitting and scoring must count alike."""
+    return len(text.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from garble.article import article_features
+from garble.article import article_features, count_words
 from garble.config import Config
 from garble.document import BlockKind, Document, Sentence, Span
 from garble.features import FEATURE_NAMES, Evidence, measure_sentences, select
@@ -89,7 +89,7 @@ class Detector:
         matrix = select(evidence.matrix, self._fitted.sentence.features)
         probabilities = self._fitted.sentence.probability(matrix)
         scores = self._score(sentences, evidence, matrix, probabilities)
-        article = self._article(sentences, evidence, matrix, scores)
+        article = self._article(document.text, sentences, evidence, matrix, scores)
         findings = find_repeated_paragraphs(document)
         verdict, why = judge(article, findings, self._thresholds)
         return Report(document, scores, article, findings, verdict, why, self.signature)
@@ -147,6 +147,7 @@ class Detector:
 
     def _article(
         self,
+        text: str,
         sentences: Sequence[Sentence],
         evidence: Evidence,
         matrix: FloatArray,
@@ -155,7 +156,7 @@ class Detector:
         prose = [row for row, sentence in enumerate(sentences) if sentence.kind is BlockKind.PARAGRAPH]
         if not prose:
             return ArticleScore(0.0, 0, 0)
-        words = sum(len(sentences[row].tokens) for row in prose)
+        words = sum(count_words(sentences[row].span.of(text)) for row in prose)
         features = article_features(
             self._fitted.sentence.log_odds(matrix[prose]), float(evidence.matrix[prose, _HITS].sum()), words
         )

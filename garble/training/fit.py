@@ -17,6 +17,7 @@ import numpy as np
 
 from sklearn.metrics import roc_auc_score
 
+from garble.article import count_words
 from garble.classifier import FORMAT, sigmoid
 from garble.features import FEATURE_NAMES, select
 from garble.grammar import open_checker
@@ -96,7 +97,7 @@ def _made_articles(
     matrix: FloatArray, examples: Sequence[Example], log_odds: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     hits = matrix[:, FEATURE_NAMES.index("grammar.hits")]
-    words = np.array([float(len(example.text.split())) for example in examples])
+    words = np.array([float(count_words(example.text)) for example in examples])
     clean = rows_of(clean_articles(examples), log_odds, hits, words)
     return clean, rows_of(garbled_articles(examples), log_odds, hits, words)
 
