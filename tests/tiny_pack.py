@@ -1,6 +1,6 @@
 """A real language pack of a few kilobytes.
 
-It holds a back-off trigram model of a made-up town's news, synonyms, word vectors by chance, classifiers by hand.
+A back-off trigram model of a made-up town's news, synonyms, word vectors by chance, classifiers by hand.
 """
 
 from __future__ import annotations
