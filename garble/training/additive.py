@@ -41,6 +41,7 @@ def fit_additive(
     """
     edges = [_edges(column) for column in matrix.T]
     binned = np.column_stack([_bins(column, cuts) for column, cuts in zip(matrix.T, edges, strict=True)])
+    binned[:, np.isnan(binned).all(axis=0)] = 0.0  # scikit-learn refuses a column without a single value
     boosted = HistGradientBoostingClassifier(
         learning_rate=0.05,
         max_iter=400,
