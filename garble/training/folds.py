@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from garble.classifier import AdditiveModel
 from garble.signals.base import FloatArray
 from garble.training.additive import fit_additive
-from garble.training.data import CLEAN, Example
+from garble.training.data import Example
 
 __all__ = ["FAMILY_WEIGHTS", "balanced_weights", "held_out_scores", "outlet_folds"]
 
@@ -69,8 +69,3 @@ def held_out_scores(
         models[outlet] = fit_additive(matrix[~inside], labels[~inside], balanced_weights(rest), names)
         scores[inside] = models[outlet].log_odds(matrix[inside])
     return scores, models
-
-
-def is_clean(examples: Sequence[Example]) -> NDArray[np.bool_]:
-    """Return the mask of the examples that no machine touched."""
-    return np.array([example.maker == CLEAN for example in examples])
