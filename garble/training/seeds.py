@@ -63,8 +63,13 @@ def check_seeds(folder: Path, detector: Detector) -> list[SeedResult]:
     gold = [json.loads(line) for line in gold_file.read_text(encoding="utf-8").splitlines() if line.strip()]
     results = []
     for row in gold:
-        [path] = [path for path in folder.glob("*.txt") if path.name.startswith(row["file"].removesuffix(".txt"))]
-        results.append(_compare(row, detector.check(read(path))))
+        name = row["file"].removesuffix(".txt")
+        paths = [path for path in folder.glob("*.txt") if path.name.startswith(name)]
+        if len(paths) != 1:
+            raise InputError(
+                f"{len(paths)} articles in {folder} are called {name}….txt.", "Give the folder with the sample articles."
+            )
+        results.append(_compare(row, detector.check(read(paths[0]))))
     return results
 
 
