@@ -10,23 +10,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from garble.document import Sentence
 from garble.grammar.base import GrammarMatch
 from garble.ngram import NgramModel, ScoredWords
 from garble.report import Reason
-from garble.signals import grammar, perplexity, readability, substitution, surface
+from garble.signals import coherence, function_words, grammar, perplexity, readability, substitution, surface
 from garble.signals.base import Feature, FloatArray
 from garble.synonyms import SynonymTable
+from garble.vectors import WordVectors
+from garble.word_model import FEATURES as WORD_FEATURES
+from garble.word_model import WordModel, sentence_columns, word_matrix
 
 __all__ = ["FEATURES", "FEATURE_NAMES", "Evidence", "Resources", "measure_sentences", "select"]
 
 FEATURES: tuple[Feature, ...] = (
     *perplexity.FEATURES,
     *substitution.FEATURES,
+    *function_words.FEATURES,
+    *coherence.FEATURES,
     *grammar.FEATURES,
     *readability.FEATURES,
     *surface.FEATURES,
+    *WORD_FEATURES,
 )
 """All features that garble can measure; a classifier names those that it reads."""
 
@@ -35,10 +42,15 @@ FEATURE_NAMES: tuple[str, ...] = tuple([feature.name for feature in FEATURES])
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What the signals look things up in: the pack's language model and synonym table."""
+    """What the signals look things up in: the pack's language model, synonym table, word vectors and word model.
+
+    Without a word model (while it is being fitted) its columns are NaN.
+    """
 
     model: NgramModel
     synonyms: SynonymTable
+    vectors: WordVectors
+    word_model: WordModel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +60,15 @@ class Evidence:
     Attributes:
         matrix: shape (n_sentences, n_features), float64, columns as `FEATURE_NAMES`; NaN where not computable.
         scored: the language model's view of each sentence.
+        words: what the word model reads of every word, all sentences laid end to end, shape (n_words, n_inputs).
+        lengths: number of words of each sentence.
         reasons: for each sentence the odd places with their strength, in no order.
     """
 
     matrix: FloatArray
     scored: tuple[ScoredWords, ...]
+    words: FloatArray
+    lengths: NDArray[np.intp]
     reasons: tuple[tuple[tuple[float, Reason], ...], ...]
 
 
@@ -74,14 +90,22 @@ def measure_sentences(
     measurements = (
         perplexity.measure(sentences, scored),
         substitution.measure(resources.model, resources.synonyms, sentences, scored),
+        function_words.measure(resources.model, sentences, scored),
+        coherence.measure(resources.vectors, sentences, scored),
         grammar.measure(matches, text, sentences),
         readability.measure(text, sentences),
         surface.measure(text, sentences),
     )
+    lengths = np.array([len(one.words) for one in scored], dtype=np.intp)
+    words = word_matrix({name: column for one in measurements for name, column in one.words.items()}, lengths)
     columns = {name: column for one in measurements for name, column in one.columns.items()}
-    matrix = np.column_stack([columns[name] for name in FEATURE_NAMES])
-    per_sentence = zip(*[one.reasons for one in measurements], strict=True)
-    return Evidence(matrix, scored, tuple([tuple([r for part in parts for r in part]) for parts in per_sentence]))
+    if resources.word_model:
+        columns |= sentence_columns(resources.word_model.log_odds(words), lengths)
+    nothing = np.full(len(sentences), np.nan)
+    matrix = np.column_stack([columns.get(name, nothing) for name in FEATURE_NAMES])
+    parts = zip(*[one.reasons for one in measurements], strict=True)
+    reasons = tuple([tuple([reason for part in sentence for reason in part]) for sentence in parts])
+    return Evidence(matrix, scored, words, lengths, reasons)
 
 
 def select(matrix: FloatArray, names: Sequence[str]) -> FloatArray:

@@ -5,7 +5,7 @@ They carry grammar, not topic: what is wrong about them is wrong in any text.
 
 from __future__ import annotations
 
-__all__ = ["FUNCTION_WORDS"]
+__all__ = ["FUNCTION_WORDS", "is_content"]
 
 _ARTICLES = "a an the"
 _DETERMINERS = (
@@ -36,3 +36,8 @@ FUNCTION_WORDS: frozenset[str] = frozenset(
     ).split()
 )
 """Lower-case words: articles, determiners, pronouns, prepositions, conjunctions, auxiliaries, particles."""
+
+
+def is_content(word: str) -> bool:
+    """Tell whether a word of the n-gram model carries topic: no mark, no function word, no clitic, no class."""
+    return word not in FUNCTION_WORDS and word.lstrip("-")[:1].isalpha()

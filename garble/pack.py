@@ -5,6 +5,8 @@
     manifest.json        what the pack is, file sizes and SHA-256, how it was made
     ngram.bin            the n-gram model (KenLM, quantised trie)
     synonyms.txt.gz      the synonym table
+    vectors.*            word vectors: words, and int8 rows with their steps for either side
+    words.json           the word model
     classifiers/NAME.json  sentence model, article model and thresholds, one for each grammar backend
 """
 
@@ -13,6 +15,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from garble.article import ArticleModel
 from garble.classifier import AdditiveModel, read_json
@@ -21,6 +24,8 @@ from garble.features import FEATURE_NAMES, Resources
 from garble.gate import Thresholds
 from garble.ngram import NORMALISATION, NgramModel
 from garble.synonyms import SynonymTable
+from garble.vectors import WordVectors
+from garble.word_model import WordModel
 
 __all__ = ["EMBEDDED", "FittedClassifier", "Pack", "open_resources"]
 
@@ -44,7 +49,22 @@ def open_resources(folder: Path) -> Resources:
     Raises:
         PackError: when one is missing or damaged.
     """
-    return Resources(NgramModel(folder / "ngram.bin"), SynonymTable.load(folder / "synonyms.txt.gz"))
+    return Resources(
+        NgramModel(folder / "ngram.bin"),
+        SynonymTable.load(folder / "synonyms.txt.gz"),
+        WordVectors.load(folder),
+        _word_model(folder / "words.json"),
+    )
+
+
+def _word_model(path: Path) -> WordModel | None:
+    """Read the word model; ``None`` while it is not fitted yet."""
+    if not path.is_file():
+        return None
+    try:
+        return WordModel.from_dict(read_json(path))
+    except (KeyError, TypeError, ValueError) as error:
+        raise PackError(f"{path} is damaged: {error}.", "Reinstall garble or fit it again.") from error
 
 
 class Pack:
@@ -101,6 +121,8 @@ class Pack:
                 f"{path} reads features that this version of garble does not measure: {', '.join(sorted(unknown))}.",
                 "It belongs to another version of garble.",
             )
+        if self.resources.word_model is None and any(name.startswith("word.") for name in fitted.sentence.features):
+            raise PackError(f"{self.folder / 'words.json'} is missing from the language pack.", "Reinstall garble.")
         return fitted
 
 

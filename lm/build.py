@@ -6,7 +6,6 @@ manifest that says what was read and how. The classifiers are fitted afterwards 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from collections import Counter
@@ -19,9 +18,11 @@ from garble.classifier import FORMAT
 from garble.ngram import NORMALISATION, RARE_CLASSES, NgramModel
 from garble.segment import split
 from garble.tokens import tokenize
+from garble.training.manifest import record_files
 from lm.corpus import corpus_files, cut, normalise
 from lm.estimate import entropy_prune, estimate, pack
 from lm.synonyms import build_rows, write_table
+from lm.wordnet import read_wordnet
 
 __all__ = ["build", "perplexity", "vocabulary_of"]
 
@@ -80,23 +81,22 @@ def build(
         arpa = work / "pruned.arpa"
     pack(arpa, out / "ngram.bin", bits=bits, work=work)
     if wordnet is not None:
-        write_table(build_rows(wordnet, {word: counts[word] for word in kept}), out / "synonyms.txt.gz")
-    manifest = {
-        "format": FORMAT,
-        "name": name,
-        "normalisation": NORMALISATION,
-        "rare_classes": list(RARE_CLASSES),
-        "order": order,
-        "vocabulary": len(kept),
-        "ngrams": ngram_counts(arpa),
-        "count_prune": count_prune,
-        "entropy_prune": entropy,
-        "quantisation_bits": bits,
-        "corpus": {"sentences": sentences, "words": words},
-        "files": {path.name: describe(path) for path in (out / "ngram.bin", out / "synonyms.txt.gz") if path.exists()},
-    }
-    write_manifest(out, manifest)
-    return manifest
+        write_table(build_rows(read_wordnet(wordnet), {word: counts[word] for word in kept}), out / "synonyms.txt.gz")
+    return record_files(
+        out,
+        [path for path in (out / "ngram.bin", out / "synonyms.txt.gz") if path.exists()],
+        format=FORMAT,
+        name=name,
+        normalisation=NORMALISATION,
+        rare_classes=list(RARE_CLASSES),
+        order=order,
+        vocabulary=len(kept),
+        ngrams=ngram_counts(arpa),
+        count_prune=count_prune,
+        entropy_prune=entropy,
+        quantisation_bits=bits,
+        corpus={"sentences": sentences, "words": words},
+    )
 
 
 def ngram_counts(arpa: Path) -> list[int]:
@@ -109,16 +109,6 @@ def ngram_counts(arpa: Path) -> list[int]:
             if line.startswith("ngram"):
                 counts.append(int(line.split("=")[1]))
     return counts
-
-
-def describe(path: Path) -> dict[str, Any]:
-    """Return size and SHA-256 of a file, as the manifest holds them."""
-    return {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-
-
-def write_manifest(out: Path, manifest: dict[str, Any]) -> None:
-    """Write ``out/manifest.json``."""
-    (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
 def perplexity(model: NgramModel, paragraphs: list[str]) -> float:
@@ -169,8 +159,8 @@ def main(
         manifest = build(corpus, out, folder, count_prune=pruned, entropy=entropy_prune, **settings)
     if perplexity_on is not None:
         paragraphs = perplexity_on.read_text(encoding="utf-8").splitlines()
-        manifest["perplexity"] = {perplexity_on.stem: round(perplexity(NgramModel(out / "ngram.bin"), paragraphs), 2)}
-        write_manifest(out, manifest)
+        measured = perplexity(NgramModel(out / "ngram.bin"), paragraphs)
+        record_files(out, [], perplexity={perplexity_on.stem: round(measured, 2)})
     click.echo(json.dumps({key: manifest[key] for key in ("ngrams", "vocabulary", "files")}, indent=2))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,10 @@ class Measurement:
         columns: feature name -> array of shape (n_sentences,), float64; NaN where it cannot be computed.
         reasons: for each sentence the places that this signal finds odd, as candidates with ``strength``;
             whether any is shown is decided later.
+        words: named evidence on every word that the n-gram model sees, all sentences laid end to end, shape
+            (n_words,), float64; NaN where it does not apply. The word model reads it.
     """
 
     columns: dict[str, FloatArray]
     reasons: tuple[tuple[tuple[float, Reason], ...], ...]
+    words: dict[str, FloatArray] = field(default_factory=dict)

@@ -7,7 +7,7 @@ everywhere, a wrong word is improbable *here*, less probable even than with no c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import numpy as np
@@ -71,7 +71,27 @@ def measure(sentences: Sequence[Sentence], scored: Sequence[ScoredWords]) -> Mea
     if len(rows):
         for name, values in _columns([scored[row] for row in rows]).items():
             columns[name][rows] = values
-    return Measurement(columns, tuple([_reasons(*pair) for pair in zip(sentences, scored, strict=True)]))
+    reasons = tuple([_reasons(*pair) for pair in zip(sentences, scored, strict=True)])
+    return Measurement(columns, reasons, _word_columns(sentences, scored))
+
+
+def _word_columns(sentences: Sequence[Sentence], scored: Sequence[ScoredWords]) -> dict[str, FloatArray]:
+    def flat(values: Iterable[Iterable[float]]) -> FloatArray:
+        return np.fromiter(chain.from_iterable(values), dtype=np.float64)
+
+    log10, unigram = flat(one.log10 for one in scored), flat(one.unigram for one in scored)
+    return {
+        "log10": log10,
+        "unigram": unigram,
+        "gain": log10 - unigram,
+        "matched": flat(one.matched for one in scored),
+        "kind": flat(map(_kind, one.words) for one in scored),
+        "letters": flat(map(len, one.words) for one in scored),
+        "capital": flat(
+            (sentence.tokens[token].text[0].isupper() for token in one.tokens)
+            for sentence, one in zip(sentences, scored, strict=True)
+        ),
+    }
 
 
 def _reasons(sentence: Sentence, scored: ScoredWords) -> tuple[tuple[float, Reason], ...]:

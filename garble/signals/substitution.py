@@ -98,7 +98,8 @@ def measure(
 ) -> Measurement:
     """Return the substitution columns, one row a sentence; NaN where no word has a synonym."""
     columns = {feature.name: np.full(len(sentences), np.nan) for feature in FEATURES}
-    reasons = []
+    words = {name: np.full(sum(len(one.words) for one in scored), np.nan) for name in ("synonym_gain", "synonym_fit")}
+    reasons, first = [], 0
     for row, (sentence, one) in enumerate(zip(sentences, scored, strict=True)):
         substitutes = best_substitutes(model, synonyms.candidates, one)
         if substitutes:
@@ -106,7 +107,11 @@ def measure(
                 columns[name][row] = value
         shown = [s for s in substitutes if s.gain >= SHOWN_GAIN]
         reasons.append(tuple([_reason(sentence, one, substitute) for substitute in shown]))
-    return Measurement(columns, tuple(reasons))
+        for substitute in substitutes:
+            words["synonym_gain"][first + substitute.place] = substitute.gain
+            words["synonym_fit"][first + substitute.place] = substitute.fit
+        first += len(one.words)
+    return Measurement(columns, tuple(reasons), words)
 
 
 def _columns(substitutes: list[Substitute]) -> dict[str, float]:

@@ -34,6 +34,7 @@ class Example:
         outlet: where the text was published or which test set it is from; held out as a whole.
         pair: the same number on a garbled sentence and its original; -1 without one.
         document: number of the paragraph or document it stands in, for grouping; -1 when unknown.
+        spans: the wrong places and what each should have said, where they are marked.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Example:
     outlet: str
     pair: int = -1
     document: int = -1
+    spans: tuple[tuple[str, str], ...] = ()
 
 
 def read_rows(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -99,7 +101,7 @@ def fitting_examples(folder: Path, seed: int = 0) -> list[Example]:
     rng = random.Random(seed)
     examples = [
         *_pairs(read_rows(folder, "simulated_train"), "simulated", "text"),
-        *_pairs(_sample(rng, _changed(read_rows(folder, "roundtrip_dev")), 5000), "round trip", "garbled"),
+        *_pairs(_sample(rng, _changed(read_rows(folder, "roundtrip_dev")), 3000), "round trip", "garbled"),
         *_sentences_train(rng, read_rows(folder, "sentences_train")),
         *clean_sentences(folder),
     ]
@@ -118,7 +120,8 @@ def _changed(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def _pairs(rows: Iterable[dict[str, Any]], family: str, field: str) -> Iterator[Example]:
     for number, row in enumerate(rows):
         maker = row["maker"] if "maker" in row else f"apertium {row['engine']}"
-        yield Example(row[field], 1, maker, family, row["outlet"], number)
+        spans = tuple([(span["text"], span["expected"]) for span in row.get("spans", ())])
+        yield Example(row[field], 1, maker, family, row["outlet"], number, spans=spans)
         yield Example(row["original"], 0, CLEAN, family, row["outlet"], number)
 
 
@@ -136,7 +139,7 @@ _FAMILIES = {
 
 def _sentences_train(rng: random.Random, rows: Sequence[dict[str, Any]]) -> Iterator[Example]:
     for source, family in _FAMILIES.items():
-        chosen = _sample(rng, [row for row in rows if row["source"] == source], 3000)
+        chosen = _sample(rng, [row for row in rows if row["source"] == source], 2000)
         for row in chosen:
             outlet = row["doc_id"].split(":")[0] if source.startswith("wmt") else family
             maker = f"{family} {outlet}" if outlet != family else family

@@ -1,7 +1,8 @@
-"""Fit the classifiers of a language pack: ``python -m garble.training.fit --data DIR --pack DIR --grammar NAME``.
+"""Fit what a language pack decides with: ``python -m garble.training.fit --data DIR --pack DIR --grammar none ...``.
 
-Writes ``classifiers/NAME.json``: the sentence model, the article model, the thresholds, and the figures of the
-held-out scores that the thresholds were set on.
+First the word model (which words are wrong), then for each grammar backend a sentence model, an article model and
+thresholds. Everything that a threshold or a second model is set on is scored by models that have not seen the outlet.
+Writes ``words.json`` and ``classifiers/NAME.json`` with the held-out figures.
 """
 
 from __future__ import annotations
@@ -9,27 +10,34 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
-
 from sklearn.metrics import roc_auc_score
 
 from garble.article import count_words
 from garble.classifier import FORMAT, sigmoid
 from garble.features import FEATURE_NAMES, select
 from garble.grammar import open_checker
+from garble.grammar.base import GrammarChecker
+from garble.ngram import NgramModel
 from garble.pack import EMBEDDED, open_resources
+from garble.signals import grammar as grammar_signal
 from garble.signals.base import FloatArray
 from garble.training.additive import fit_additive, platt_scaling, rescaled
 from garble.training.articles import clean_articles, fit_article_model, garbled_articles, rows_of
 from garble.training.data import Example, fitting_examples
 from garble.training.folds import balanced_weights, held_out_scores
-from garble.training.measure import measure_texts
+from garble.training.manifest import record_files, write_json
+from garble.training.measure import Measured, grammar_columns, measure_texts
+from garble.training.words import cross_fit, wrong_words
+from garble.word_model import WordModel, sentence_columns
 
-__all__ = ["LEFT_OUT", "classifier_features", "fit_classifier"]
+__all__ = ["LEFT_OUT", "classifier_features", "fit_classifier", "fit_words", "with_grammar"]
 
 SENTENCE_FPR = 0.01
 """Share of clean news sentences (of outlets not seen in fitting) that the default threshold flags."""
@@ -39,7 +47,7 @@ BLOCK_FPR = 0.002
 """Shares of clean six-paragraph articles that are held for review and blocked."""
 
 LEFT_OUT = frozenset(
-    {"surface.casing", "surface.tokenised_spacing", "readability.words", "grammar.casing", "grammar.punctuation"}
+    {"surface.casing", "surface.tokenised_spacing", "grammar.punctuation"}
 )
 """Features that are measured and shown but not judged: whole test sets are lower-cased or tokenised, and machine
 output differs from references in length."""
@@ -116,21 +124,72 @@ def _figures(examples: Sequence[Example], log_odds: FloatArray, threshold: float
     return figures
 
 
+def fit_words(
+    examples: Sequence[Example], measured: Measured, model: NgramModel
+) -> tuple[WordModel, FloatArray]:
+    """Fit the word model on the simulated pairs, whose wrong words are marked.
+
+    Returns:
+        The model, and the matrix of ``measured`` with the word columns filled by models that have not seen the
+        sentence's outlet.
+    """
+    originals = {example.pair: example.text for example in examples if example.family == "simulated" and not example.label}
+    wrong = [
+        wrong_words(model, example, originals.get(example.pair)) if example.family == "simulated" else None
+        for example in examples
+    ]
+    fitted, log_odds = cross_fit(measured.words, measured.lengths, wrong, examples)
+    matrix = measured.matrix.copy()
+    for name, column in sentence_columns(log_odds, measured.lengths).items():
+        matrix[:, FEATURE_NAMES.index(name)] = column
+    return fitted, matrix
+
+
+def with_grammar(matrix: FloatArray, examples: Sequence[Example], checker: GrammarChecker | None) -> FloatArray:
+    """Return the matrix with the grammar columns of one backend; NaN for none.
+
+    Raises:
+        BackendError: the backend failed.
+    """
+    filled = matrix.copy()
+    places = [FEATURE_NAMES.index(feature.name) for feature in grammar_signal.FEATURES]
+    filled[:, places] = np.nan
+    if checker is not None:
+        columns = grammar_columns([example.text for example in examples], checker)
+        filled[:, places] = np.column_stack([columns[feature.name] for feature in grammar_signal.FEATURES])
+    return filled
+
+
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path, exists=True), required=True, help="The labelled sets.")
 @click.option("--pack", type=click.Path(path_type=Path, exists=True), default=EMBEDDED, help="The pack to fit for.")
-@click.option("--grammar", type=click.Choice(["none", "harper", "languagetool"]), required=True)
+@click.option(
+    "--grammar",
+    "grammars",
+    type=click.Choice(["none", "harper", "languagetool"]),
+    multiple=True,
+    required=True,
+    help="Fit for this backend; can be given several times.",
+)
 @click.option("--languagetool-url", help="A running LanguageTool server.")
-def main(data: Path, pack: Path, grammar: str, languagetool_url: str | None) -> None:
-    """Fit the classifier for one grammar backend and write it into the pack."""
+def main(data: Path, pack: Path, grammars: tuple[str, ...], languagetool_url: str | None) -> None:
+    """Fit the word model and the classifiers for some grammar backends and write them into a pack."""
     examples = fitting_examples(data)
-    checker = open_checker(grammar, languagetool_url)
-    matrix = measure_texts([example.text for example in examples], checker, open_resources(pack))
-    fitted = fit_classifier(matrix, examples, grammar)
-    out = pack / "classifiers" / f"{grammar}.json"
-    out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps(fitted) + "\n", encoding="utf-8")
-    click.echo(json.dumps({"written": str(out), **fitted["figures"], **fitted["thresholds"]}, indent=2))
+    resources = replace(open_resources(pack), word_model=None)
+    measured = measure_texts([example.text for example in examples], None, resources)
+    word_model, matrix = fit_words(examples, measured, resources.model)
+    written = [pack / "words.json"]
+    write_json(written[0], {"format": FORMAT, **word_model.as_dict()})
+    for grammar in grammars:
+        with ExitStack() as stack:
+            checker = open_checker(grammar, languagetool_url)
+            if checker is not None:
+                stack.callback(checker.close)
+            fitted = fit_classifier(with_grammar(matrix, examples, checker), examples, grammar)
+        written.append(pack / "classifiers" / f"{grammar}.json")
+        write_json(written[-1], fitted)
+        click.echo(json.dumps({"grammar": grammar, **fitted["figures"], **fitted["thresholds"]}, indent=2))
+    record_files(pack, written)
 
 
 if __name__ == "__main__":

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from garble.document import Sentence, Span
-from garble.features import FEATURE_NAMES, Resources, measure_sentences
+from garble.features import Resources, measure_sentences
 from garble.grammar.base import GrammarChecker
+from garble.signals import grammar
 from garble.signals.base import FloatArray
 from garble.tokens import tokenize
 
-__all__ = ["measure_texts", "units"]
+__all__ = ["Measured", "grammar_columns", "measure_texts", "units"]
 
 _CHUNK = 100
 """Sentences checked together: one request of ordinary article size for the grammar backend."""
@@ -27,22 +30,51 @@ def units(texts: Sequence[str]) -> tuple[str, list[Sentence]]:
     return "\n\n".join(texts), sentences
 
 
-def measure_texts(texts: Sequence[str], checker: GrammarChecker | None, resources: Resources) -> FloatArray:
-    """Return the features of sentences given one by one, shape (n_texts, n_features).
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The features of many sentences.
+
+    Attributes:
+        matrix: shape (n_texts, n_features).
+        words: what the word model reads of every word, shape (n_words, n_inputs).
+        lengths: number of words of each sentence, shape (n_texts,).
+    """
+
+    matrix: FloatArray
+    words: FloatArray
+    lengths: NDArray[np.intp]
+
+
+def measure_texts(texts: Sequence[str], checker: GrammarChecker | None, resources: Resources) -> Measured:
+    """Measure sentences given one by one.
 
     Args:
-        texts: none of them blank.
+        texts: at least one, none of them blank.
         checker: the grammar backend; ``None`` leaves its columns NaN.
         resources: the pack's tables.
 
     Raises:
         BackendError: the grammar backend failed.
     """
+    matrices, words, lengths = [], [], []
+    for first in range(0, len(texts), _CHUNK):
+        text, sentences = units(texts[first : first + _CHUNK])
+        matches = checker.check(text) if checker else None
+        evidence = measure_sentences(text, sentences, matches, resources)
+        matrices.append(evidence.matrix)
+        words.append(evidence.words)
+        lengths.append(evidence.lengths)
+    return Measured(np.vstack(matrices), np.vstack(words), np.concatenate(lengths))
 
-    def chunks() -> Iterator[FloatArray]:
-        for first in range(0, len(texts), _CHUNK):
-            text, sentences = units(texts[first : first + _CHUNK])
-            matches = checker.check(text) if checker else None
-            yield measure_sentences(text, sentences, matches, resources).matrix
 
-    return np.vstack([np.zeros((0, len(FEATURE_NAMES))), *chunks()])
+def grammar_columns(texts: Sequence[str], checker: GrammarChecker) -> dict[str, FloatArray]:
+    """Return the grammar columns alone, name -> shape (n_texts,): the slow part, apart from all others.
+
+    Raises:
+        BackendError: the grammar backend failed.
+    """
+    parts = []
+    for first in range(0, len(texts), _CHUNK):
+        text, sentences = units(texts[first : first + _CHUNK])
+        parts.append(grammar.measure(checker.check(text), text, sentences).columns)
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
