@@ -67,7 +67,8 @@ def check_seeds(folder: Path, detector: Detector) -> list[SeedResult]:
         paths = [path for path in folder.glob("*.txt") if path.name.startswith(name)]
         if len(paths) != 1:
             raise InputError(
-                f"{len(paths)} articles in {folder} are called {name}….txt.", "Give the folder with the sample articles."
+                f"{len(paths)} articles in {folder} are called {name}….txt.",
+                "Give the folder with the sample articles.",
             )
         results.append(_compare(row, detector.check(read(paths[0]))))
     return results
