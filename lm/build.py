@@ -73,7 +73,7 @@ def build(
     out.mkdir(parents=True, exist_ok=True)
     counts, words = cut(files, work, jobs)
     kept = vocabulary_of(counts, vocabulary, least=2)
-    sentences = normalise(work, kept, work / "text")
+    sentences = normalise(files, work, kept, work / "text")
     arpa = work / "model.arpa"
     estimate(work / "text", arpa, order=order, prune=count_prune, work=work)
     if entropy:

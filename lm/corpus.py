@@ -68,8 +68,8 @@ def _cut_file(path: Path, work: Path) -> Counter[str]:
     return lowered
 
 
-def normalise(work: Path, vocabulary: frozenset[str], out: Path) -> int:
-    """Write the sentences of ``work/*.pieces`` as symbols to ``out``, each sentence once.
+def normalise(files: list[Path], work: Path, vocabulary: frozenset[str], out: Path) -> int:
+    """Write the sentences that `cut` left of ``files`` in ``work`` as symbols to ``out``, each sentence once.
 
     A sentence that many outlets print (agency copy, boilerplate) would count as often as it was printed.
 
@@ -83,8 +83,8 @@ def normalise(work: Path, vocabulary: frozenset[str], out: Path) -> int:
 
     seen: set[int] = set()
     with out.open("w", encoding="utf-8") as lines_out:
-        for path in sorted(work.glob("*.pieces")):
-            with path.open(encoding="utf-8") as lines:
+        for path in files:
+            with (work / f"{path.name}.pieces").open(encoding="utf-8") as lines:
                 for line in lines:
                     key = hash(line)
                     if key not in seen:
