@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,7 @@ class AdditiveModel:
             edges, steps = (tuple([finite(one) for one in item[side]]) for side in ("edges", "log_odds"))
             if len(steps) != len(edges) + 1:
                 raise ValueError(f"{item['feature']}: {len(edges)} edges need {len(edges) + 1} steps")
-            if any(left >= right for left, right in zip(edges, edges[1:], strict=False)):
+            if any(left >= right for left, right in pairwise(edges)):
                 raise ValueError(f"{item['feature']}: the edges do not ascend")
             terms.append(Term(str(item["feature"]), edges, steps, finite(item["missing"])))
         return cls(finite(data["intercept"]), tuple(terms))
@@ -130,7 +131,8 @@ def read_json(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise PackError(f"{path} is missing from the language pack.", "Reinstall garble or give another --pack.") from None
+        problem = f"{path} is missing from the language pack."
+        raise PackError(problem, "Reinstall garble or give another --pack.") from None
     except (OSError, ValueError, RecursionError) as error:
         raise PackError(f"{path} is damaged: {error}.", "Reinstall garble or give another --pack.") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:

@@ -34,7 +34,7 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 @lru_cache(maxsize=1 << 18)
-def pieces(token: str) -> tuple[str, ...]:
+def pieces(token: str) -> tuple[str, ...]:  # noqa: PLR0911 - one case a return
     """Return the pieces of a token as the n-gram model counts them; () for a quotation mark.
 
     Case is kept on words (`rare_class` looks at it, the model itself is lower-cased by `lower`); numbers become
@@ -55,7 +55,8 @@ def pieces(token: str) -> tuple[str, ...]:
         return _abbreviation_pieces(token)
     if token == "US":  # never the pronoun
         return ("u.s.",)
-    word, tail = token.translate(_APOSTROPHES), ()
+    word = token.translate(_APOSTROPHES)
+    tail: tuple[str, ...] = ()
     if clitic := _CLITIC.fullmatch(word):
         word, tail = clitic[1], (clitic[2].lower(),)
     first, *rest = word.split("-")
@@ -129,7 +130,7 @@ class NgramModel:
         Raises:
             PackError: when the file is missing or KenLM cannot read it.
         """
-        import kenlm  # noqa: PLC0415 - heavy; `garble --help` must not pay for it
+        import kenlm
 
         if not path.is_file():
             raise PackError(f"The language model {path} is missing.", "Reinstall garble or give another --pack.")

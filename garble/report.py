@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from math import isnan
 from typing import Any
 
 from garble.document import Document, Span
@@ -219,4 +220,4 @@ class Report:
 
 def _number(value: float) -> float | None:
     """JSON has no NaN: a feature that could not be computed is null."""
-    return None if value != value else round(value, 6)
+    return None if isnan(value) else round(value, 6)

@@ -1,0 +1,1 @@
+"""Builds the tables of a language pack; imports garble, never the reverse."""

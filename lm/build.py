@@ -143,6 +143,7 @@ def _numbers(_: click.Context, __: click.Parameter, value: str) -> list[float]:
 @click.option("--wordnet", type=click.Path(path_type=Path, exists=True), help="Folder of WordNet's data.* files.")
 @click.option("--perplexity-on", type=click.Path(path_type=Path, exists=True), help="Held-out paragraphs, one a line.")
 def main(
+    *,
     corpus: Path,
     out: Path,
     work: Path | None,

@@ -1,0 +1,1 @@
+"""Fitting and measuring garble itself; nothing at scoring time imports it."""

@@ -89,7 +89,7 @@ def _edges(column: FloatArray) -> FloatArray:
     if not len(known):
         return np.zeros(0)
     quantiles = np.unique(np.quantile(known, np.linspace(0, 1, BINS + 1)[1:-1], method="lower"))
-    return quantiles[quantiles < known.max()]
+    return np.asarray(quantiles[quantiles < known.max()], dtype=np.float64)
 
 
 def _bins(column: FloatArray, edges: FloatArray) -> FloatArray:

@@ -70,7 +70,3 @@ def held_out_scores(
         scores[inside] = models[outlet].log_odds(matrix[inside])
     return scores, models
 
-
-def is_clean(examples: Sequence[Example]) -> NDArray[np.bool_]:
-    """Return the mask of the examples that no machine touched."""
-    return np.array([example.maker == CLEAN for example in examples])

@@ -98,7 +98,10 @@ def fit_word_model(matrix: FloatArray, wrong: NDArray[np.bool_], seed: int = 0) 
 
 
 def cross_fit(
-    matrix: FloatArray, lengths: NDArray[np.intp], wrong: Sequence[NDArray[np.bool_] | None], examples: Sequence[Example]
+    matrix: FloatArray,
+    lengths: NDArray[np.intp],
+    wrong: Sequence[NDArray[np.bool_] | None],
+    examples: Sequence[Example],
 ) -> tuple[WordModel, FloatArray]:
     """Fit once without each outlet, and once on everything.
 
@@ -113,8 +116,8 @@ def cross_fit(
         everything where an outlet has no labelled words), shape (n_words,).
     """
     used = np.repeat([labels is not None for labels in wrong], lengths)
-    empty = [np.zeros(length, bool) if labels is None else labels for labels, length in zip(wrong, lengths, strict=True)]
-    labels = np.concatenate(empty)
+    known = zip(wrong, lengths, strict=True)
+    labels = np.concatenate([np.zeros(length, bool) if one is None else one for one, length in known])
     outlets = np.repeat([example.outlet for example in examples], lengths)
     model = fit_word_model(matrix[used], labels[used])
     log_odds = model.log_odds(matrix)
