@@ -70,8 +70,7 @@ def estimate(text: Path, arpa: Path, *, order: int, prune: list[int], work: Path
     command: list[str | Path] = [find_program("lmplz", work), "-o", str(order), "-S", memory]
     command += ["-T", work / "lmplz"]
     # Text with few distinct counts (CI's sample) has no Kneser-Ney discounts of its own.
-    command += ["--discount_fallback", "--prune", *map(str, prune), "--text", text, "--arpa", arpa]
-    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    _run([*command, "--discount_fallback", "--prune", *map(str, prune), "--text", text, "--arpa", arpa])
 
 
 def entropy_prune(arpa: Path, out: Path, thresholds: list[float], work: Path) -> None:
@@ -86,8 +85,7 @@ def entropy_prune(arpa: Path, out: Path, thresholds: list[float], work: Path) ->
     by_prefix = work / "sorted.arpa"
     sort_by_prefix(arpa, by_prefix)
     levels = ",".join(f"{threshold:g}" for threshold in thresholds)
-    command: list[str | Path] = [find_program("prune-lm", work), f"-t={levels}", by_prefix, out]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _run([find_program("prune-lm", work), f"-t={levels}", by_prefix, out])
     by_prefix.unlink()
 
 
@@ -103,7 +101,8 @@ def sort_by_prefix(arpa: Path, out: Path) -> None:
             if line.startswith(b"\\") or not line.strip():
                 if section is not None and section.stdin is not None:
                     section.stdin.close()
-                    section.wait()
+                    if section.wait():
+                        raise SystemExit("sort failed: is there room for its temporary files?")
                     section = None
                 sorted_lines.write(line)
                 sorted_lines.flush()
@@ -122,5 +121,13 @@ def sort_by_prefix(arpa: Path, out: Path) -> None:
 def pack(arpa: Path, binary: Path, *, bits: int, work: Path) -> None:
     """Write the model as KenLM's quantised trie with compressed pointers (Heafield, 2011)."""
     command: list[str | Path] = [find_program("build_binary", work), "-q", str(bits), "-b", str(bits)]
-    command += ["-a", "22", "trie", arpa, binary]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _run([*command, "-a", "22", "trie", arpa, binary])
+
+
+def _run(command: list[str | Path]) -> None:
+    """Run a program quietly; what it printed is shown when it fails."""
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{Path(command[0]).name} failed:\n{done.stdout[-2000:]}")
