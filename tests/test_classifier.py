@@ -26,9 +26,7 @@ def models(draw, *, rising=False):
     for number in range(draw(st.integers(1, 4))):
         edges = sorted(draw(st.sets(st.floats(-5, 5), max_size=6)))
         steps = draw(st.lists(FINITE, min_size=len(edges) + 1, max_size=len(edges) + 1))
-        terms.append(
-            Term(f"t{number}", tuple(edges), tuple(sorted(steps) if rising else steps), draw(FINITE))
-        )
+        terms.append(Term(f"t{number}", tuple(edges), tuple(sorted(steps) if rising else steps), draw(FINITE)))
     return AdditiveModel(draw(FINITE), tuple(terms))
 
 

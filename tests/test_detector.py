@@ -26,12 +26,10 @@ GOOD = "The mayor said on Monday that the bridge was closed after the storm."
 BAD = "The the mayor storm closed on people hurt bridge spring."
 CONFIG = Config(grammar="none")
 
-NEWS = st.lists(st.sampled_from([*sorted(vocabulary()), "Kyiv", "17", ".", "\n\n"]), max_size=30).map(
-    " ".join
+NEWS = st.lists(st.sampled_from([*sorted(vocabulary()), "Kyiv", "17", ".", "\n\n"]), max_size=30).map(" ".join)
+ANY_TEXT = (st.text(max_size=80) | NEWS | st.lists(st.sampled_from([GOOD, BAD]), max_size=4).map("\n".join)).filter(
+    str.strip
 )
-ANY_TEXT = (
-    st.text(max_size=80) | NEWS | st.lists(st.sampled_from([GOOD, BAD]), max_size=4).map("\n".join)
-).filter(str.strip)
 
 
 @pytest.fixture(scope="module")
@@ -80,15 +78,11 @@ def test_the_signature_says_what_the_scores_are_made_with(detector, pack):
 
 
 def test_the_user_s_thresholds_decide(pack):
-    strict = Detector(
-        replace(CONFIG, pack=pack, sentence_threshold=0.0, review_threshold=0.0, block_threshold=0.001)
-    )
+    strict = Detector(replace(CONFIG, pack=pack, sentence_threshold=0.0, review_threshold=0.0, block_threshold=0.001))
     report = strict.check(GOOD)
     assert report.verdict is Verdict.BLOCK
     assert report.sentences[0].flagged
-    lax = Detector(
-        replace(CONFIG, pack=pack, sentence_threshold=1.0, review_threshold=1.0, block_threshold=1.0)
-    )
+    lax = Detector(replace(CONFIG, pack=pack, sentence_threshold=1.0, review_threshold=1.0, block_threshold=1.0))
     report = lax.check(f"{BAD} {BAD}")
     assert report.verdict is Verdict.PASS
     assert not any(one.flagged for one in report.sentences)
@@ -164,11 +158,7 @@ def test_the_same_text_gets_the_same_report(detector, pack, text):
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
-@given(
-    st.lists(
-        st.sampled_from([*SENTENCES, BAD, "", "  ", "\n", "Kyiv", "."]) | st.text(max_size=20), max_size=8
-    )
-)
+@given(st.lists(st.sampled_from([*SENTENCES, BAD, "", "  ", "\n", "Kyiv", "."]) | st.text(max_size=20), max_size=8))
 def test_sentences_given_one_by_one_score_as_articles_of_one_sentence(detector, texts):
     probabilities = detector.score_sentences(texts)
     assert probabilities.shape == (len(texts),)
@@ -204,8 +194,7 @@ class FakeChecker:
             raise BackendError("The grammar checker died.", "Start it again.")
         starts = [place for place in range(len(text)) if text.startswith("storm", place)]
         return tuple(
-            GrammarMatch(Span(start, start + 5), "STORM", Category.GRAMMAR, "No storms.", ())
-            for start in starts
+            GrammarMatch(Span(start, start + 5), "STORM", Category.GRAMMAR, "No storms.", ()) for start in starts
         )
 
     def close(self):
@@ -225,12 +214,7 @@ def test_the_grammar_checker_is_asked_once_a_document_and_closed(checker, pack):
         text = f"{GOOD} {BAD}\n\n{GOOD}"
         report = opened.check(text)
         assert checker.texts == [text]
-        hits = {
-            share.value
-            for one in report.sentences
-            for share in one.contributions
-            if "grammar" in share.feature
-        }
+        hits = {share.value for one in report.sentences for share in one.contributions if "grammar" in share.feature}
         assert hits == {1.0}
         opened.score_sentences([GOOD, "", BAD])
         assert len(checker.texts) == 2
@@ -280,10 +264,7 @@ def test_harper_itself(pack):
     with Detector(Config(grammar="harper", pack=pack)) as opened:
         report = opened.check("He have an dog. The bridge is open again.")
     wrong, right = [
-        share.value
-        for one in report.sentences
-        for share in one.contributions
-        if share.feature == "grammar.hits"
+        share.value for one in report.sentences for share in one.contributions if share.feature == "grammar.hits"
     ]
     assert wrong > 0 == right
     assert report.signature.grammar == "harper"

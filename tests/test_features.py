@@ -13,9 +13,7 @@ from garble.signals import grammar, perplexity, readability, substitution, surfa
 from garble.tokens import tokenize
 from tests.tiny_pack import SENTENCES, write_pack
 
-TEXTS = st.lists(
-    st.sampled_from([*SENTENCES, "Kyiv storm.", "The the bridge", "?"]) | st.text(max_size=30), max_size=5
-)
+TEXTS = st.lists(st.sampled_from([*SENTENCES, "Kyiv storm.", "The the bridge", "?"]) | st.text(max_size=30), max_size=5)
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +31,7 @@ def laid_out(texts):
 
 def hits_of(text):
     starts = [place for place in range(len(text)) if text.startswith("storm", place)]
-    return tuple(
-        GrammarMatch(Span(start, start + 5), "STORM", Category.GRAMMAR, "No.", ()) for start in starts
-    )
+    return tuple(GrammarMatch(Span(start, start + 5), "STORM", Category.GRAMMAR, "No.", ()) for start in starts)
 
 
 def test_names_are_unique_and_in_order():

@@ -66,8 +66,7 @@ def test_a_worse_article_never_gets_a_better_verdict(one, other, review, block):
     order = [Verdict.PASS, Verdict.REVIEW, Verdict.BLOCK]
     thresholds = Thresholds(0.5, review, block)
     better, worse = (
-        order.index(judge(ArticleScore(probability, 1, 0), (), thresholds)[0])
-        for probability in sorted((one, other))
+        order.index(judge(ArticleScore(probability, 1, 0), (), thresholds)[0]) for probability in sorted((one, other))
     )
     assert better <= worse
 

@@ -28,9 +28,7 @@ def folder(whole, tmp_path):
 def change(path, **values):
     """Change entries of a JSON file; ``None`` takes one away."""
     data = json.loads(path.read_text(encoding="utf-8")) | values
-    path.write_text(
-        json.dumps({key: value for key, value in data.items() if value is not None}), encoding="utf-8"
-    )
+    path.write_text(json.dumps({key: value for key, value in data.items() if value is not None}), encoding="utf-8")
 
 
 def open_pack(folder, grammar):

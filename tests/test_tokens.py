@@ -62,9 +62,7 @@ def test_lines_do_not_touch_each_other(texts):
     assert token_texts("\n".join([*texts, ""])) == joined
 
 
-@pytest.mark.parametrize(
-    ("token", "expected"), [("dog", True), ("é", True), ("9", True), ("U.S.", True), ("½", True)]
-)
+@pytest.mark.parametrize(("token", "expected"), [("dog", True), ("é", True), ("9", True), ("U.S.", True), ("½", True)])
 def test_words(token, expected):
     assert is_word(token) is expected
 

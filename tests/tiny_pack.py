@@ -66,9 +66,7 @@ def normalised(sentence: str, vocabulary: frozenset[str]) -> list[str]:
 
 
 def vocabulary(sentences: tuple[str, ...] = SENTENCES) -> frozenset[str]:
-    counts = Counter(
-        piece.lower() for line in sentences for token in token_texts(line) for piece in pieces(token)
-    )
+    counts = Counter(piece.lower() for line in sentences for token in token_texts(line) for piece in pieces(token))
     return frozenset(word for word, count in counts.items() if count > 1)
 
 
@@ -143,9 +141,7 @@ def _write_vectors(folder: Path) -> None:
 def write_pack(folder: Path) -> Path:
     """Write the pack into ``folder`` and return it; it has classifiers for ``none`` and ``harper``."""
     (folder / "classifiers").mkdir(parents=True)
-    (folder / "ngram.bin").write_text(
-        arpa(), encoding="utf-8"
-    )  # KenLM tells the formats apart by their beginning
+    (folder / "ngram.bin").write_text(arpa(), encoding="utf-8")  # KenLM tells the formats apart by their beginning
     rows = [f"{word}\t{direct}\t{related}" for word, (direct, related) in sorted(SYNONYMS.items())]
     table = "\n".join([header(len(rows)), *rows, ""]).encode("ascii")
     (folder / "synonyms.txt.gz").write_bytes(gzip.compress(table, mtime=0))

@@ -162,7 +162,7 @@ def cut(one: ScoredWords, start: int, stop: int) -> ScoredWords:
 
 @pytest.mark.parametrize("border", range(8))
 def test_the_worst_stretch_stays_inside_its_sentence(border):
-    sentences = laid_out(["", ""])
+    sentences = laid_out(["the mayor , Kyiv of 17 town"] * 2)
     parts = [cut(WEIRD, 0, border), cut(WEIRD, border, 7)]
     column = measure(sentences, parts).columns["lm.stretch_min"]
     means = [fmean(WEIRD.log10[i : i + 4]) for i in range(4)]

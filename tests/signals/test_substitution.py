@@ -18,9 +18,7 @@ from tests.tiny_pack import SENTENCES, SYNONYMS, arpa, vocabulary
 
 VOCABULARY = sorted(vocabulary())
 TABLE = SynonymTable({word: "\t".join(both) for word, both in SYNONYMS.items()})
-NEWS = st.lists(st.sampled_from([*VOCABULARY, *SYNONYMS, "Kyiv", "“", "full-scale"]), max_size=12).map(
-    " ".join
-)
+NEWS = st.lists(st.sampled_from([*VOCABULARY, *SYNONYMS, "Kyiv", "“", "full-scale"]), max_size=12).map(" ".join)
 CANDIDATES = st.dictionaries(
     st.sampled_from(VOCABULARY), st.lists(st.sampled_from(VOCABULARY), max_size=5), max_size=20
 )
@@ -62,9 +60,7 @@ def assert_as_brute_force(model, candidates, scored):
     expected = brute_force(model, candidates, scored)
     assert [substitute.place for substitute in substitutes] == [place for place, _, _ in expected]
     for substitute, (place, gain, best) in zip(substitutes, expected, strict=True):
-        assert substitute.gain == pytest.approx(
-            gain, abs=1e-4
-        )  # KenLM adds whole sentences up in single precision
+        assert substitute.gain == pytest.approx(gain, abs=1e-4)  # KenLM adds whole sentences up in single precision
         assert substitute.gain >= 0
         assert substitute.word in best
         advantage = max(0.0, model.unigram(substitute.word) - scored.unigram[place])

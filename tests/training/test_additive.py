@@ -116,9 +116,7 @@ def test_columns_that_say_nothing(data):
         assert (term.edges, term.log_odds, term.missing) == ((), (0.0,), 0.0)
 
 
-EDGE_COLUMNS = arrays(
-    np.float64, st.integers(0, 200), elements=st.floats(-9, 9) | st.just(math.nan) | st.just(1.0)
-)
+EDGE_COLUMNS = arrays(np.float64, st.integers(0, 200), elements=st.floats(-9, 9) | st.just(math.nan) | st.just(1.0))
 
 
 @given(EDGE_COLUMNS)

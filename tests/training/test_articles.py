@@ -51,9 +51,7 @@ def test_a_garbled_article_is_a_run_of_one_maker_with_originals_in_between():
 
 
 def test_garbled_sentences_without_an_original_stay():
-    found = [Example("x", 1, "m", "spinner", "spinner")] * 20 + [
-        Example("x", 0, CLEAN, "spinner", "spinner")
-    ] * 20
+    found = [Example("x", 1, "m", "spinner", "spinner")] * 20 + [Example("x", 0, CLEAN, "spinner", "spinner")] * 20
     for article in garbled_articles(found):
         assert all(found[row].label for row in article)
 

@@ -35,9 +35,7 @@ def test_examples_of_one_kind_weigh_the_same():
     found = examples(pairs=4)
     weights = balanced_weights(found)
     kinds = {(one.family, one.label) for one in found}
-    assert len({(one.family, one.label, weight) for one, weight in zip(found, weights, strict=True)}) == len(
-        kinds
-    )
+    assert len({(one.family, one.label, weight) for one, weight in zip(found, weights, strict=True)}) == len(kinds)
 
 
 def test_each_outlet_is_one_fold():
