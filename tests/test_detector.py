@@ -222,6 +222,15 @@ def test_the_grammar_checker_is_asked_once_a_document_and_closed(checker, pack):
     assert checker.closed == 1
 
 
+def test_hits_find_their_sentence_among_many(checker, pack):
+    detector = Detector(Config(grammar="harper", pack=pack))
+    texts = ["It is open.", GOOD, "", "They stop."] * 20
+    alone = {text: detector.check(text).sentences[0].probability for text in texts if text}
+    assert detector.score_sentences(texts).tolist() == pytest.approx(
+        [alone.get(text, math.nan) for text in texts], rel=0, abs=0, nan_ok=True
+    )
+
+
 def test_a_grammar_checker_that_dies_is_an_error_and_never_no_hits(checker, pack):
     detector = Detector(Config(grammar="harper", pack=pack))
     with pytest.raises(BackendError, match="died"):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 from statistics import fmean, pstdev
 
@@ -181,6 +182,17 @@ def test_a_sentence_has_the_same_numbers_alone_and_in_any_company(model, texts, 
         alone = measure([sentence], score_words(model, [sentence])).columns
         for name, column in together.items():
             np.testing.assert_array_equal(column[row : row + 1], alone[name], err_msg=name)
+
+
+@given(st.lists(st.floats(-9, 0), min_size=40, max_size=40), st.integers(0, 20))
+def test_rounding_does_not_reach_from_sentence_to_sentence(values, before):
+    """KenLM's single-precision numbers add up exactly in double precision; others must not matter either."""
+    one = ScoredWords(["town"] * 20, list(range(20)), values[:20], [1] * 20, values[20:], -1.0)
+    sentence = laid_out([" ".join(["town"] * 20)])
+    rows = [replace(one, log10=[value + 0.1 for value in one.log10])] * before + [one]
+    together, alone = measure(sentence * len(rows), rows).columns, measure(sentence, [one]).columns
+    for name, column in together.items():
+        np.testing.assert_array_equal(column[-1:], alone[name], err_msg=name)
 
 
 def test_no_sentence_no_row(model):
