@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from garble.cli.exits import ExitCode
 from garble.cli.options import checking_options
 from garble.cli.output import write
+from garble.errors import BackendError
 
 if TYPE_CHECKING:
     from garble.config import Config
-    from garble.training.seeds import SeedResult
 
 __all__ = ["evaluate"]
 
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
 
 @click.command(
-    short_help="How right garble is on the sample articles.",
+    short_help="How right garble is on labelled text.",
     epilog="""\b
 Examples:
   garble evaluate --seeds seeds/
-  garble evaluate --seeds seeds/ --grammar none --format json""",
+  garble evaluate --data labelled/ --grammar none
+  garble evaluate --data labelled/ --ablation --makers --format json""",
 )
-@click.option(
-    "--seeds",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    required=True,
-    metavar="DIR",
-    help="Articles with their gold labels, gold.jsonl.",
-)
+@click.option("--seeds", type=_FOLDER, metavar="DIR", help="Articles with their gold labels, gold.jsonl.")
+@click.option("--data", type=_FOLDER, metavar="DIR", help="Labelled sets as docs/evaluation.md describes them.")
+@click.option("--ablation", is_flag=True, help="With --data: fit without each signal, too.")
+@click.option("--makers", is_flag=True, help="With --data: fit without each maker of garble, too.")
 @click.option(
     "--format",
     "form",
@@ -42,45 +43,58 @@ Examples:
     help="How to print.",
 )
 @checking_options
-def evaluate(*, seeds: Path, form: str, config: Config, quiet: bool) -> ExitCode:
-    """Compare the verdicts, flagged sentences and marked words with gold labels.
+def evaluate(
+    *, seeds: Path | None, data: Path | None, ablation: bool, makers: bool, form: str, config: Config, quiet: bool
+) -> ExitCode:
+    """Compare garble's verdicts, scores and marked words with labels.
 
-    The sample articles are for measuring only: no part of garble was fitted or tuned on them.
+    No part of garble was fitted or tuned on the sample articles or on what the figures of the labelled sets are
+    taken from; models are fitted anew where something has to be left out.
     """
-    from garble.detector import Detector
-    from garble.training.seeds import check_seeds
+    if seeds is None and data is None:
+        raise click.UsageError("Give --seeds, --data or both.")
+    if data is None and (ablation or makers):
+        raise click.UsageError("--ablation and --makers belong to --data.")
+    found: dict[str, Any] = {}
+    tables = []
+    if seeds is not None:
+        from garble.detector import Detector
+        from garble.training.evaluation.markdown import seed_table
+        from garble.training.seeds import check_seeds
 
-    with Detector(config) as detector:
-        results = check_seeds(seeds, detector)
-        signature = str(detector.signature)
+        with Detector(config) as detector:
+            results = check_seeds(seeds, detector)
+            found["signature"] = str(detector.signature)
+        found["seeds"] = [asdict(result) for result in results]
+        tables.append(seed_table(results) + ("" if quiet else f"\n{found['signature']}\n"))
+    if data is not None:
+        say = (lambda line: None) if quiet else (lambda line: click.echo(line, err=True))
+        found["data"], text = _bench(data, config, ablation, makers, say)
+        tables.append(text)
     if form == "json":
         from garble.formats.json import dump
 
-        write(dump({"signature": signature, "seeds": [asdict(result) for result in results]}, indent=2) + "\n")
+        write(dump(found, indent=2) + "\n")
     else:
-        write(_table(results) + ("" if quiet else f"\n{signature}\n"))
+        write("\n".join(tables))
     return ExitCode.OK
 
 
-def _table(results: list[SeedResult]) -> str:
-    """Return a Markdown table, so that it can stand in the README as it is."""
-    head = ("file", "verdict", "wanted", "probability", "garbled flagged", "clean flagged", "spans", "repeats")
-    rows = [
-        (
-            result.file[:3],
-            result.verdict + ("" if result.verdict_right else " ✗"),
-            result.wanted.upper(),
-            f"{result.probability:.2f}",
-            _of(result.garbled_flagged),
-            _of(result.clean_flagged),
-            _of(result.spans_touched),
-            _of(result.repeated),
-        )
-        for result in results
-    ]
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    return "\n".join([*lines, *["| " + " | ".join(row) + " |" for row in rows]]) + "\n"
+def _bench(
+    data: Path, config: Config, ablation: bool, makers: bool, say: Callable[[str], None]
+) -> tuple[dict[str, Any], str]:
+    """Return the bench's figures as JSON-ready values and as tables.
 
-
-def _of(pair: tuple[int, int]) -> str:
-    return f"{pair[0]} of {pair[1]}" if pair[1] or pair[0] else "–"
+    Raises:
+        BackendError: scikit-learn is missing.
+    """
+    try:
+        from garble.training.evaluation.bench import run_bench
+        from garble.training.evaluation.tables import as_dict, bench_tables
+    except ModuleNotFoundError as error:
+        raise BackendError(
+            f"Evaluating on labelled sets needs {error.name}.",
+            "Install what fitting needs: pip install 'garble[train]'.",
+        ) from error
+    result = run_bench(data, config, ablation=ablation, makers=makers, say=say)
+    return as_dict(result), bench_tables(result)

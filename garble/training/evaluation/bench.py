@@ -1,0 +1,206 @@
+"""The bench: measure everything once, then judge it in every way that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from garble.article import count_words
+from garble.classifier import sigmoid
+from garble.config import Config
+from garble.features import FEATURE_NAMES
+from garble.grammar import open_checker
+from garble.pack import Pack
+from garble.signals.base import FloatArray
+from garble.training.data import fitting_examples, thinned
+from garble.training.evaluation.baselines import Baseline, baselines
+from garble.training.evaluation.false_alarms import FalseAlarms, count_false_alarms
+from garble.training.evaluation.judges import Judge, Training, fit_judges, own_judge
+from garble.training.evaluation.makers import MakerFigures, leave_one_maker_out
+from garble.training.evaluation.metrics import Interval, measure_scores, point_figures
+from garble.training.evaluation.sets import LabelledSet, labelled_sets
+from garble.training.evaluation.words import labelled_words, take
+from garble.training.fit import classifier_features
+from garble.training.measure import Measured, measure_texts
+
+__all__ = ["BenchResult", "SetResult", "run_bench"]
+
+_HITS = FEATURE_NAMES.index("grammar.hits")
+
+
+@dataclass(frozen=True, slots=True)
+class SetResult:
+    """One labelled set.
+
+    Attributes:
+        name, level: of the set; the level is ``sentence`` or ``article``.
+        garbled, clean: how many of each it has.
+        figures: garble's, by `garble.training.evaluation.metrics.METRICS`.
+        baselines: those of each baseline.
+        ablation: ROC AUC of models that were fitted without one signal, by its name; empty when not asked for.
+    """
+
+    name: str
+    level: str
+    garbled: int
+    clean: int
+    figures: dict[str, Interval]
+    baselines: dict[str, dict[str, Interval]]
+    ablation: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class BenchResult:
+    """Everything that one run found.
+
+    Attributes:
+        pack, grammar, classifier: what was judged.
+        sets: the labelled sets.
+        false_alarms: by outlet of clean news.
+        makers: those left out in turn; empty when not asked for.
+    """
+
+    pack: str
+    grammar: str
+    classifier: str
+    sets: list[SetResult]
+    false_alarms: dict[str, FalseAlarms]
+    makers: list[MakerFigures]
+
+
+def run_bench(
+    data: Path,
+    config: Config,
+    *,
+    ablation: bool = False,
+    makers: bool = False,
+    say: Callable[[str], None] = lambda _: None,
+) -> BenchResult:
+    """Judge the labelled sets with the language pack's classifier, and refit for what must be held out.
+
+    Args:
+        data: folder of the labelled sets.
+        config: which pack and which grammar backend.
+        ablation: also fit without each signal.
+        makers: also fit without each maker.
+        say: told what is being done.
+
+    Raises:
+        InputError: a labelled set is missing.
+        PackError: the pack is missing or damaged.
+        BackendError: the grammar backend is missing or fails.
+    """
+    pack = Pack(Path(config.pack) if config.pack else None)
+    with ExitStack() as stack:
+        checker = open_checker(config.grammar, config.languagetool_url)
+        if checker is not None:
+            stack.callback(checker.close)
+        grammar = checker.name if checker is not None else "none"
+        fitted = pack.classifier(grammar)
+        examples = fitting_examples(data)
+        sets = labelled_sets(data, examples)
+        if grammar == "languagetool":
+            examples = [examples[row] for row in thinned(examples)]
+        resources = replace(pack.resources, word_model=None)
+        texts = sorted({text for one in sets for item in one.items for text in item})
+        say(f"measuring {len(texts)} sentences of the labelled sets")
+        judged = measure_texts(texts, checker, resources)
+        say(f"measuring {len(examples)} sentences for fitting")
+        measured = measure_texts([example.text for example in examples], checker, resources)
+    words = labelled_words(examples, measured, pack.resources.model)
+    say("fitting word models without each outlet")
+    everything = pack.resources.word_model or words.fit_without()
+    training = Training.prepare(examples, measured, words, everything, grammar)
+    say("fitting classifiers without each outlet")
+    judges = fit_judges(training)
+    own = own_judge(everything, fitted)
+    scorer = _Scorer({text: row for row, text in enumerate(texts)}, judged, own, judges)
+    say("scoring")
+    rivals = baselines(training)
+    variants = _without_each_signal(training, own) if ablation else {}
+    results = [_judge_set(one, scorer, rivals, variants) for one in sets]
+    left_out = []
+    for one in leave_one_maker_out(training) if makers else ():
+        left_out.append(one)
+        say(f"fitted without {one.maker}")
+    return BenchResult(pack.identity, grammar, fitted.identity, results, count_false_alarms(training, judges), left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    """Finds the measured rows of a text, and who may judge it."""
+
+    rows: Mapping[str, int]
+    measured: Measured
+    own: Judge
+    judges: Mapping[str, Judge]
+
+    def score(self, chosen: LabelledSet, own: Judge, judges: Mapping[str, Judge]) -> FloatArray:
+        """Return garble's probability for each thing of a set, shape (n,)."""
+        scores = np.full(len(chosen.items), np.nan)
+        for outlet in sorted(set(chosen.outlets)):
+            places = [place for place, one in enumerate(chosen.outlets) if one == outlet]
+            scores[places] = self._by(judges.get(outlet, own), chosen, [chosen.items[place] for place in places])
+        return scores
+
+    def _by(self, judge: Judge, chosen: LabelledSet, items: Sequence[tuple[str, ...]]) -> FloatArray:
+        log_odds = judge.log_odds(self.part(items))
+        if chosen.level == "sentence":
+            return sigmoid(log_odds)
+        chances, first = [], 0
+        for item in items:
+            hits = self.measured.matrix[[self.rows[text] for text in item], _HITS]
+            words = sum(count_words(text) for text in item)
+            last = first + len(item)
+            chances.append(judge.article_probability(log_odds[first:last], float(hits.sum()), words))
+            first = last
+        return np.array(chances)
+
+    def part(self, items: Sequence[tuple[str, ...]]) -> Measured:
+        """Return the measured sentences of some things, laid end to end."""
+        return take(self.measured, np.array([self.rows[text] for item in items for text in item], dtype=np.intp))
+
+    def rival(self, chosen: LabelledSet, baseline: Baseline) -> FloatArray:
+        """Return a baseline's score for each thing: the mean over its sentences, shape (n,)."""
+        part = self.part(chosen.items)
+        scores = baseline.score(part.matrix, part.lengths.astype(np.float64))
+        sizes = np.array([len(item) for item in chosen.items])
+        known = ~np.isnan(scores)
+        owner = np.repeat(np.arange(len(sizes)), sizes)[known]
+        total = np.bincount(owner, scores[known], minlength=len(sizes))
+        count = np.bincount(owner, minlength=len(sizes))
+        return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _judge_set(
+    chosen: LabelledSet, scorer: _Scorer, rivals: Sequence[Baseline], variants: Mapping[str, Judge]
+) -> SetResult:
+    known = chosen.known
+    everywhere = np.ones(len(known.labels))
+    return SetResult(
+        chosen.name,
+        chosen.level,
+        int(known.labels.sum()),
+        int((1 - known.labels).sum()),
+        measure_scores(scorer.score(chosen, scorer.own, scorer.judges), known, probabilities=True),
+        {one.name: measure_scores(scorer.rival(chosen, one), known, probabilities=False) for one in rivals},
+        {
+            name: point_figures(scorer.score(chosen, judge, {}), known, everywhere, probabilities=False)["ROC AUC"]
+            for name, judge in variants.items()
+        },
+    )
+
+
+def _without_each_signal(training: Training, own: Judge) -> dict[str, Judge]:
+    """Fit on all outlets with all features and without each signal's; the article model stays as it is."""
+    names = classifier_features(training.grammar)
+    used = np.ones(len(training.examples), bool)
+    signals = sorted({name.split(".")[0] for name in names})
+    chosen = {"all": list(names)} | {
+        f"without {signal}": [name for name in names if not name.startswith(f"{signal}.")] for signal in signals
+    }
+    return {name: replace(own, sentence=training.fit(used, part)) for name, part in chosen.items()}

@@ -1,0 +1,117 @@
+"""False alarms on clean news, outlet by outlet, each judged by models and thresholds that saw nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from garble.article import count_words
+from garble.classifier import sigmoid
+from garble.features import FEATURE_NAMES
+from garble.signals.base import FloatArray
+from garble.training.articles import clean_articles
+from garble.training.data import Example
+from garble.training.evaluation.judges import Judge, Training
+from garble.training.evaluation.metrics import Interval, bootstrap
+from garble.training.evaluation.words import take
+
+__all__ = ["OVERALL", "FalseAlarms", "count_false_alarms"]
+
+OVERALL = "all outlets"
+
+_HITS = FEATURE_NAMES.index("grammar.hits")
+
+
+@dataclass(frozen=True, slots=True)
+class FalseAlarms:
+    """Shares of clean text that are held up.
+
+    Attributes:
+        sentences, articles: how many were judged; an article is six paragraphs.
+        flagged: share of sentences flagged.
+        blocked: share of articles blocked.
+        reviewed: share of articles held for review or blocked.
+    """
+
+    sentences: int
+    articles: int
+    flagged: Interval
+    blocked: Interval
+    reviewed: Interval
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values."""
+        return {
+            "sentences": self.sentences,
+            "articles": self.articles,
+            "flagged": self.flagged.as_dict(),
+            "blocked": self.blocked.as_dict(),
+            "reviewed": self.reviewed.as_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Alarms:
+    """One outlet: whether each sentence is flagged and its paragraph; whether each article is blocked, reviewed."""
+
+    flagged: NDArray[np.bool_]
+    paragraphs: NDArray[np.intp]
+    blocked: NDArray[np.bool_]
+    reviewed: NDArray[np.bool_]
+
+
+def count_false_alarms(training: Training, judges: Mapping[str, Judge]) -> dict[str, FalseAlarms]:
+    """Return the false alarms by outlet, and under `OVERALL` those of all outlets together."""
+    alarms = {outlet: _alarms(training, outlet, judge) for outlet, judge in judges.items()}
+    found = {outlet: _shares([one]) for outlet, one in alarms.items()}
+    found[OVERALL] = _shares(list(alarms.values()))
+    return found
+
+
+def _alarms(training: Training, outlet: str, judge: Judge) -> _Alarms:
+    rows = np.array(
+        [row for row, e in enumerate(training.examples) if e.family == "clean" and e.outlet == outlet], dtype=np.intp
+    )
+    examples = [training.examples[row] for row in rows]
+    measured = take(training.measured, rows)
+    log_odds = judge.log_odds(measured)
+    chance = np.array(
+        [
+            _article(judge, log_odds, measured.matrix[:, _HITS], examples, article)
+            for article in clean_articles(examples)
+        ]
+    )
+    return _Alarms(
+        sigmoid(log_odds) >= judge.thresholds.sentence,
+        np.array([example.document for example in examples], dtype=np.intp),
+        chance >= judge.thresholds.block,
+        chance >= judge.thresholds.review,
+    )
+
+
+def _article(
+    judge: Judge, log_odds: FloatArray, hits: FloatArray, examples: Sequence[Example], rows: NDArray[np.intp]
+) -> float:
+    words = sum(count_words(examples[row].text) for row in rows)
+    return judge.article_probability(log_odds[rows], float(hits[rows].sum()), words)
+
+
+def _shares(alarms: Sequence[_Alarms]) -> FalseAlarms:
+    flagged = np.concatenate([one.flagged for one in alarms])
+    blocked = np.concatenate([one.blocked for one in alarms])
+    reviewed = np.concatenate([one.reviewed for one in alarms])
+    paragraphs = np.concatenate([one.paragraphs for one in alarms])
+    articles = np.arange(len(blocked))
+    return FalseAlarms(
+        len(flagged), len(blocked), _share(flagged, paragraphs), _share(blocked, articles), _share(reviewed, articles)
+    )
+
+
+def _share(hit: NDArray[np.bool_], clusters: NDArray[np.intp]) -> Interval:
+    if not len(hit):
+        return Interval(float("nan"), float("nan"), float("nan"))
+    return bootstrap(lambda weights: {"share": float(np.average(hit, weights=weights))}, clusters)["share"]
