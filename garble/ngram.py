@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +31,9 @@ _APOSTROPHES = str.maketrans("’ʼ`´‐‑", "''''--")
 _CLITIC = re.compile(r"(.+)('(?:s|re|ve|ll|d|m))$")
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
+
+_MOST_SYMBOLS = 1 << 17
+"""Tokens whose words are remembered; one text of nothing but new words must not fill the memory."""
 
 
 @lru_cache(maxsize=1 << 18)
@@ -111,6 +114,7 @@ class ScoredWords:
         matched: length of the longest n-gram found that ends in the word (1 = backed off to the unigram).
         unigram: log10 probability of the word without context.
         end: log10 probability that the sentence ends where it does.
+        states: KenLM's state before each word, to ask what else could stand there; never to be written to.
     """
 
     words: list[str]
@@ -119,6 +123,7 @@ class ScoredWords:
     matched: list[int]
     unigram: list[float]
     end: float
+    states: list[Any] = field(default_factory=list, compare=False, repr=False)
 
 
 class NgramModel:
@@ -139,6 +144,7 @@ class NgramModel:
         except OSError as error:
             raise PackError(f"The language model {path} is damaged: {error}.", "Reinstall garble.") from error
         self.order: int = self.kenlm.order
+        self.new_state: Any = kenlm.State
         self._null = kenlm.State()
         self._scratch = kenlm.State()
         self.kenlm.NullContextWrite(self._null)
@@ -157,6 +163,8 @@ class NgramModel:
         """Return the model's words for one token: none for a quotation mark, two or more for a compound."""
         found = self._symbols.get(token)
         if found is None:
+            if len(self._symbols) >= _MOST_SYMBOLS:
+                self._symbols.clear()
             found = self._symbols[token] = tuple([symbol(piece, self) for piece in pieces(token)])
         return found
 
@@ -171,12 +179,19 @@ class NgramModel:
         """Score one sentence from its beginning to its end."""
         words: list[str] = []
         places: list[int] = []
+        known = self._symbols
         for place, token in enumerate(tokens):
-            symbols = self.symbols(token.text)
-            words.extend(symbols)
-            places.extend([place] * len(symbols))
-        scores = list(self.kenlm.full_scores(" ".join(words)))
-        log10 = [score[0] for score in scores]
-        return ScoredWords(
-            words, places, log10[:-1], [score[1] for score in scores[:-1]], [self.unigram(w) for w in words], log10[-1]
-        )
+            for word in known.get(token.text) or self.symbols(token.text):
+                words.append(word)
+                places.append(place)
+        log10, matched, states = [], [], []
+        full_score, new_state, state = self.kenlm.BaseFullScore, self.new_state, self.begin
+        for word in words:
+            states.append(state)
+            following = new_state()
+            score = full_score(state, word, following)
+            log10.append(score.log_prob)
+            matched.append(score.ngram_length)
+            state = following
+        end = self.kenlm.BaseScore(state, "</s>", new_state())
+        return ScoredWords(words, places, log10, matched, [self.unigram(word) for word in words], end, states)

@@ -34,6 +34,7 @@ class SynonymTable:
     def __init__(self, rows: dict[str, str]) -> None:
         """Keep ``rows``: word -> its synonyms and its related words, blank-separated, with a tab between."""
         self._rows = rows
+        self._candidates: dict[str, tuple[str, ...]] = {}
 
     @classmethod
     def load(cls, path: Path) -> SynonymTable:
@@ -52,9 +53,7 @@ class SynonymTable:
         if found is None:
             raise PackError(f"{path} is not a synonym table.", _REMEDY)
         if int(found[1]) != _FORMAT_VERSION:
-            raise PackError(
-                f"The synonym table {path} has format {found[1]}, not {_FORMAT_VERSION}.", _REMEDY
-            )
+            raise PackError(f"The synonym table {path} has format {found[1]}, not {_FORMAT_VERSION}.", _REMEDY)
         try:
             rows = dict(line.split("\t", 1) for line in lines[1:-1])
         except ValueError as error:
@@ -65,7 +64,13 @@ class SynonymTable:
 
     def candidates(self, word: str) -> tuple[str, ...]:
         """Return the synonyms of a lowercase word, inflected like it, best first; may be empty."""
-        return tuple(self._rows.get(word, "\t").partition("\t")[0].split())
+        found = self._candidates.get(word)
+        if found is None:
+            row = self._rows.get(word)
+            if row is None:  # not remembered: the table has an end, the words of a text have none
+                return ()
+            found = self._candidates[word] = tuple(row.partition("\t")[0].split())
+        return found
 
     def related(self, word: str) -> tuple[str, ...]:
         """Return words a step away (broader, narrower, alike), best first; none is in `candidates`."""

@@ -69,13 +69,14 @@ def alternatives(model: NgramModel, scored: ScoredWords) -> list[tuple[int, str,
     own unigram probability, or every omission would win.
     """
     kenlm: Any = model.kenlm
-    base_score, state_type = kenlm.BaseScore, type(model.begin)
+    base_score = kenlm.BaseScore
     words, log10, last = scored.words, scored.log10, len(scored.words)
-    state, one, two = model.begin, state_type(), state_type()
+    one, two = model.new_state(), model.new_state()
     found = []
     for place, word in enumerate(words):
         others = _CHOICES.get(word)
         if others is not None:
+            state = scored.states[place]
             after = words[place + 1 : place + model.order]
             total = sum(log10[place : place + model.order])
             if place + model.order > last:
@@ -96,9 +97,6 @@ def alternatives(model: NgramModel, scored: ScoredWords) -> list[tuple[int, str,
                 if score > best:
                     best, best_word = score, other
             found.append((place, best_word, best - total))
-        following = state_type()
-        base_score(state, word, following)
-        state = following
     return found
 
 
@@ -122,9 +120,7 @@ def measure(model: NgramModel, sentences: Sequence[Sentence], scored: Sequence[S
     return Measurement(columns, tuple(reasons), {"function_gain": gain_of})
 
 
-def _reason(
-    sentence: Sentence, scored: ScoredWords, place: int, other: str, gain: float
-) -> tuple[float, Reason]:
+def _reason(sentence: Sentence, scored: ScoredWords, place: int, other: str, gain: float) -> tuple[float, Reason]:
     token = sentence.tokens[scored.tokens[place]]
     severity = Severity.MAJOR if gain >= 2 else Severity.MINOR
     if other:

@@ -61,13 +61,14 @@ def best_substitutes(
 ) -> list[Substitute]:
     """Return the best substitute of every word that has candidates; gain 0 where the word itself is best."""
     kenlm: Any = model.kenlm
-    base_score, state_type = kenlm.BaseScore, type(model.begin)
+    base_score = kenlm.BaseScore
     words, log10, last = scored.words, scored.log10, len(scored.words)
-    state, one, two = model.begin, state_type(), state_type()
+    one, two = model.new_state(), model.new_state()
     found = []
     for place, word in enumerate(words):
         choices = candidates(word) if word not in FUNCTION_WORDS else ()
         if choices:
+            state = scored.states[place]
             after = words[place + 1 : place + model.order]
             total = sum(log10[place : place + model.order])
             if place + model.order > last:
@@ -87,9 +88,6 @@ def best_substitutes(
             gain = best - total
             advantage = max(0.0, model.unigram(best_word) - scored.unigram[place])
             found.append(Substitute(place, best_word, gain, max(0.0, gain - advantage)))
-        following = state_type()
-        base_score(state, word, following)
-        state = following
     return found
 
 
@@ -141,5 +139,3 @@ def _times(gain: float) -> str:
     if times >= 1000:
         return "over 1,000 times"
     return f"{times:.0f} times"
-
-
