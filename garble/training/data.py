@@ -16,7 +16,11 @@ from typing import Any
 from garble.errors import InputError
 from garble.segment import split
 
-__all__ = ["Example", "clean_sentences", "fitting_examples", "read_rows", "simulated_dev", "thinned"]
+__all__ = ["Example", "clean_sentences", "fitting_examples",
+    "fluency_dev",
+    "read_rows",
+    "sentences_dev",
+    "simulated_dev", "thinned"]
 
 CLEAN = "clean"
 """The maker of text that no machine touched."""
@@ -94,6 +98,30 @@ def simulated_dev(folder: Path) -> list[Example]:
         if garbled:
             examples.append(Example(row["original"], 0, CLEAN, "simulated", row["outlet"], number, document))
     return examples
+
+
+def fluency_dev(folder: Path) -> list[Example]:
+    """Return fluency_dev, lower-cased: translations that people found disfluent (z <= -0.8) against human originals."""
+    rows = [row for row in read_rows(folder, "fluency_dev") if row["kind"] == "ref" or row["fluency_z"] <= -0.8]
+    return [
+        Example(
+            row["text"].lower(),
+            int(row["kind"] != "ref"),
+            CLEAN if row["kind"] == "ref" else "TED neural MT",
+            "fluency",
+            "ted",
+        )
+        for row in rows
+    ]
+
+
+def sentences_dev(folder: Path) -> list[Example]:
+    """Return sentences_dev: the sources of sentences_train, other documents."""
+    rows = read_rows(folder, "sentences_dev")
+    return [
+        Example(row["text"], row["label"], row["source"] if row["label"] else CLEAN, _FAMILIES[row["source"]], "dev")
+        for row in rows
+    ]
 
 
 def fitting_examples(folder: Path, seed: int = 0) -> list[Example]:
