@@ -50,7 +50,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute may be
     """Import the public classes when they are first used: `garble --help` needs none of them."""
     if name not in _LAZY:
         raise AttributeError(f"module 'garble' has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module
 
     return getattr(import_module(_LAZY[name]), name)
 
@@ -67,7 +67,7 @@ def check(text: str) -> Report:
     Raises:
         BackendError: a component that the default settings ask for is missing or failed.
     """
-    from garble.detector import Detector  # noqa: PLC0415
+    from garble.detector import Detector
 
     with Detector() as detector:
         return detector.check(text)

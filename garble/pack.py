@@ -15,7 +15,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from garble.article import ArticleModel
 from garble.classifier import AdditiveModel, read_json

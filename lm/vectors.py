@@ -56,7 +56,7 @@ def train(
     Returns:
         The words by falling frequency, their input and their output vectors, shape (n_words, size).
     """
-    from gensim.models import Word2Vec  # noqa: PLC0415 - the extra `train`
+    from gensim.models import Word2Vec
 
     model = Word2Vec(
         corpus_file=str(content),

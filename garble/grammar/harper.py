@@ -88,7 +88,7 @@ class HarperChecker(GrammarChecker):
 def _start() -> tuple[Linter, Linter]:
     """Return the linter and a second one that only spells, in British English."""
     try:
-        from harper import Dialect, Linter, get_default_lint_config  # noqa: PLC0415 - heavy
+        from harper import Dialect, Linter, get_default_lint_config
     except ImportError as error:
         raise BackendError("Harper is not installed.", "Run: pip install harper-py.") from error
     british = Linter(Dialect.BRITISH)
@@ -103,7 +103,7 @@ def _unknown_words(british: Linter, words: list[str]) -> set[str]:
 
 
 def _match(rule: str, lint: Lint) -> GrammarMatch:
-    from harper import SuggestionKind  # noqa: PLC0415 - heavy
+    from harper import SuggestionKind
 
     words = lint.problem_text
     replacements = []

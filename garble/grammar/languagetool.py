@@ -168,15 +168,15 @@ def pieces(text: str, limit: int) -> Iterator[Span]:
 
 
 def _connect(url: str) -> LanguageTool:
-    from language_tool_python import LanguageTool  # noqa: PLC0415 - heavy
+    from language_tool_python import LanguageTool
 
     return _impatient(LanguageTool("en-US", remote_server=url))
 
 
 def _start() -> LanguageTool:
     """Start the newest LanguageTool that language_tool_python finds; left alone it would download one."""
-    from language_tool_python import LanguageTool  # noqa: PLC0415 - heavy
-    from language_tool_python.download_lt import LocalLanguageTool  # noqa: PLC0415 - heavy
+    from language_tool_python import LanguageTool
+    from language_tool_python.download_lt import LocalLanguageTool
 
     installed = [tool for tool in LocalLanguageTool.get_installed_versions() if tool.version_name != "latest"]
     if not installed:

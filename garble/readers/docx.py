@@ -77,8 +77,8 @@ def _check_archive(data: bytes) -> None:
 
 def _paragraphs(data: bytes) -> Iterator[tuple[str, BlockKind | None]]:
     """Yield the text of each paragraph and its kind, ``None`` where no style says one."""
-    import docx  # noqa: PLC0415 - heavy
-    from docx.text.paragraph import Paragraph  # noqa: PLC0415
+    import docx
+    from docx.text.paragraph import Paragraph
 
     document = docx.Document(io.BytesIO(data))
     for element in _elements(document.element.body, _PARAGRAPH):

@@ -63,7 +63,7 @@ def _front_matter_length(lines: Lines) -> int:
 
 @functools.cache
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt, rules_inline  # noqa: PLC0415 - only where Markdown is read
+    from markdown_it import MarkdownIt, rules_inline
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     parser.disable("text_join")  # it hides which characters were escapes and entities

@@ -5,7 +5,7 @@
 the sample articles are read again and again.
 """
 
-# ruff: noqa: PLC0415, T201
+# ruff: noqa: T201
 
 from __future__ import annotations
 
