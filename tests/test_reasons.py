@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garble.document import Span
-from garble.reasons import MOST, choose
+from garble.reasons import MOST, choose, weigh
 from garble.report import Reason, Severity
 
 
@@ -87,3 +87,23 @@ def test_what_is_certain_is_shown_either_way_when_there_is_room(candidates):
     certain = [pair for pair in candidates if pair[1].source == "surface"]
     shown = choose([pair for pair in certain if pair[1].severity is not Severity.MINOR], flagged=True)
     assert choose(candidates, flagged=False) == shown
+
+
+TEXT = "Germany's new principal Merz said so again."
+WORDS = [(Span(0, 9), 0.02), (Span(10, 13), 0.05), (Span(14, 23), 0.6), (Span(24, 28), 0.2), (Span(29, 33), 0.01)]
+
+
+def test_the_word_model_decides_how_far_a_word_is_believed_wrong():
+    weak, strong = reason(14, 23, "substitution", code="S201"), reason(14, 23, code="P101")
+    cleared, hit = reason(0, 9), reason(0, 9, "grammar", code="G301")
+    weighed = weigh([(1.2, weak), (2.0, strong), (5.0, cleared), (0.8, hit)], WORDS, TEXT)
+    assert [one for _, one in sorted(weighed, key=lambda pair: -pair[0])] == [
+        hit,
+        strong,
+        weak,
+        Reason("P104", Span(24, 28), "‘Merz’ looks out of place here.", None, Severity.MINOR, "words"),
+    ]
+
+
+def test_nothing_suspect_nothing_named():
+    assert weigh([(9.0, reason(0, 9))], [(span, 0.1) for span, _ in WORDS], TEXT) == []
