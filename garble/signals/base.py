@@ -1,4 +1,7 @@
-"""What a signal gives back: named columns for the classifier, and places to show the editor."""
+"""What a signal gives back: named columns for the classifier, and places to show the editor.
+
+With it two ways to sum up the words of each sentence, all sentences laid end to end.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,10 @@ from numpy.typing import NDArray
 
 from garble.report import Reason
 
-__all__ = ["Feature", "FloatArray", "Measurement"]
+__all__ = ["BoolArray", "Feature", "FloatArray", "Measurement", "lowest_mean", "mean"]
 
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,34 @@ class Measurement:
     columns: dict[str, FloatArray]
     reasons: tuple[tuple[tuple[float, Reason], ...], ...]
     words: dict[str, FloatArray] = field(default_factory=dict)
+
+
+def mean(values: FloatArray, mask: BoolArray, starts: NDArray[np.intp]) -> FloatArray:
+    """Return the mean of ``values`` where ``mask`` holds, for each sentence; NaN where it never holds.
+
+    Args:
+        values: one for each word, all sentences laid end to end.
+        mask: for each word whether it counts.
+        starts: index of the first word of each sentence; every sentence has one.
+    """
+    count = np.add.reduceat(mask.astype(np.float64), starts)
+    total = np.add.reduceat(np.where(mask, values, 0.0), starts)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(count > 0, total / count, np.nan)
+
+
+def lowest_mean(values: FloatArray, mask: BoolArray, starts: NDArray[np.intp], n: int) -> FloatArray:
+    """Return the mean of the ``n`` smallest finite values where ``mask`` holds, for each sentence; NaN where none.
+
+    The arguments are those of `mean`.
+    """
+    masked = np.where(mask, values, np.inf)
+    if n == 1:
+        lowest = np.minimum.reduceat(masked, starts)
+        return np.where(np.isfinite(lowest), lowest, np.nan)
+    sentence = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(values))))
+    order = np.lexsort((masked, sentence))
+    rank = np.arange(len(values)) - starts[sentence]
+    chosen = np.zeros(len(values), dtype=bool)
+    chosen[order] = rank < n
+    return mean(values, chosen & mask, starts)

@@ -8,16 +8,18 @@ everywhere, a wrong word is improbable *here*, less probable even than with no c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from garble.document import Sentence
 from garble.function_words import FUNCTION_WORDS
 from garble.ngram import RARE_CLASSES, NgramModel, ScoredWords
 from garble.report import Reason, Severity
-from garble.signals.base import Feature, FloatArray, Measurement
+from garble.signals.base import BoolArray, Feature, FloatArray, Measurement, lowest_mean, mean
 
 __all__ = ["CODES", "FEATURES", "measure", "score_words"]
 
@@ -67,12 +69,17 @@ def score_words(model: NgramModel, sentences: Sequence[Sentence]) -> tuple[Score
 def measure(sentences: Sequence[Sentence], scored: Sequence[ScoredWords]) -> Measurement:
     """Return the perplexity columns, one row a sentence; NaN for sentences of fewer than `MIN_WORDS` words."""
     columns = {feature.name: np.full(len(scored), np.nan) for feature in FEATURES}
-    rows = np.array([row for row, one in enumerate(scored) if len(one.words) >= MIN_WORDS], dtype=np.intp)
+    lengths = np.array([len(one.words) for one in scored], dtype=np.intp)
+    words = _word_columns(sentences, scored)
+    rows = np.flatnonzero(lengths >= MIN_WORDS)
     if len(rows):
-        for name, values in _columns([scored[row] for row in rows]).items():
+        kept = np.repeat(lengths >= MIN_WORDS, lengths)
+        ends = np.array([one.end for one in scored])
+        for name, values in _columns(
+            {name: column[kept] for name, column in words.items()}, lengths[rows], ends[rows]
+        ).items():
             columns[name][rows] = values
-    reasons = tuple([_reasons(*pair) for pair in zip(sentences, scored, strict=True)])
-    return Measurement(columns, reasons, _word_columns(sentences, scored))
+    return Measurement(columns, _reasons(sentences, scored, words, lengths), words)
 
 
 def _word_columns(sentences: Sequence[Sentence], scored: Sequence[ScoredWords]) -> dict[str, FloatArray]:
@@ -94,63 +101,71 @@ def _word_columns(sentences: Sequence[Sentence], scored: Sequence[ScoredWords]) 
     }
 
 
-def _reasons(sentence: Sentence, scored: ScoredWords) -> tuple[tuple[float, Reason], ...]:
-    """Name the words that fit what stands before them worst."""
-    found = []
-    for place in range(1, len(scored.words)):
-        gain = scored.log10[place] - scored.unigram[place]
-        if gain <= SHOWN_GAIN and _kind(scored.words[place]) in {_CONTENT, _FUNCTION}:
-            token = sentence.tokens[scored.tokens[place]]
-            before = sentence.tokens[scored.tokens[place - 1]]
-            message = f"‘{token.text}’ is unusual after ‘{before.text}’."
-            if token is before:
-                message = f"The parts of ‘{token.text}’ are unusual side by side."
-            severity = Severity.MAJOR if gain <= 2 * SHOWN_GAIN else Severity.MINOR
-            found.append((-gain, Reason("P101", token.span, message, None, severity, "perplexity")))
-    return tuple(found)
+def _reasons(
+    sentences: Sequence[Sentence],
+    scored: Sequence[ScoredWords],
+    words: dict[str, FloatArray],
+    lengths: NDArray[np.intp],
+) -> tuple[tuple[tuple[float, Reason], ...], ...]:
+    """Name the words of each sentence that fit what stands before them worst."""
+    found: list[list[tuple[float, Reason]]] = [[] for _ in sentences]
+    starts = np.cumsum(lengths) - lengths
+    row_of = np.repeat(np.arange(len(lengths)), lengths)
+    odd = np.flatnonzero((words["gain"] <= SHOWN_GAIN) & np.isin(words["kind"], (_CONTENT, _FUNCTION)))
+    for number in odd:
+        row = row_of[number]
+        place = number - starts[row]
+        if place:  # the first word has no context to fit
+            reason = _reason(sentences[row], scored[row].tokens, place, words["gain"][number])
+            found[row].append((-float(words["gain"][number]), reason))
+    return tuple([tuple(row) for row in found])
 
 
-def _columns(scored: list[ScoredWords]) -> dict[str, FloatArray]:
+def _reason(sentence: Sentence, tokens: Sequence[int], place: int, gain: float) -> Reason:
+    token, before = sentence.tokens[tokens[place]], sentence.tokens[tokens[place - 1]]
+    message = f"‘{token.text}’ is unusual after ‘{before.text}’."
+    if token is before:
+        message = f"The parts of ‘{token.text}’ are unusual side by side."
+    severity = Severity.MAJOR if gain <= 2 * SHOWN_GAIN else Severity.MINOR
+    return Reason("P101", token.span, message, None, severity, "perplexity")
+
+
+def _columns(words: dict[str, FloatArray], lengths: NDArray[np.intp], ends: FloatArray) -> dict[str, FloatArray]:
     """Compute all columns at once over the words of all sentences laid end to end."""
-    lengths = np.array([len(one.words) for one in scored])
-    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-    log10 = np.array(list(chain.from_iterable(one.log10 for one in scored)))
-    unigram = np.array(list(chain.from_iterable(one.unigram for one in scored)))
-    matched = np.array(list(chain.from_iterable(one.matched for one in scored)), dtype=np.float64)
-    kind = np.array([_kind(word) for one in scored for word in one.words], dtype=np.int8)
-    gain = log10 - unigram
+    starts = np.cumsum(lengths) - lengths
+    log10, unigram, gain, matched, kind = (words[name] for name in ("log10", "unigram", "gain", "matched", "kind"))
     word, function, content = kind > 0, kind == _FUNCTION, kind == _CONTENT
     first = np.zeros(len(log10), dtype=bool)
     first[starts] = True
     inner = word & ~first  # the first word has no context to fit
 
-    def share(mask: np.ndarray, among: np.ndarray) -> FloatArray:
-        return _mean(mask.astype(np.float64), among, starts)
+    def share(mask: BoolArray, among: BoolArray) -> FloatArray:
+        return mean(mask.astype(np.float64), among, starts)
 
     frequent = unigram > FREQUENT
     unseen = inner & (matched == 1) & frequent & np.concatenate(([False], frequent[:-1]))
     return {
-        "lm.log10_mean": (np.add.reduceat(log10, starts) + [one.end for one in scored]) / (lengths + 1),
-        "lm.content_mean": _mean(log10, content, starts),
-        "lm.function_mean": _mean(log10, function, starts),
-        "lm.gain_mean": _mean(gain, inner, starts),
-        "lm.content_gain_mean": _mean(gain, content & ~first, starts),
-        "lm.function_gain_mean": _mean(gain, function & ~first, starts),
-        "lm.log10_min": _smallest(log10, inner, starts, 1),
-        "lm.gain_min": _smallest(gain, inner, starts, 1),
-        "lm.gain_min3": _smallest(gain, inner, starts, 3),
-        "lm.content_gain_min": _smallest(gain, content & ~first, starts, 1),
-        "lm.function_gain_min": _smallest(gain, function & ~first, starts, 1),
+        "lm.log10_mean": (np.add.reduceat(log10, starts) + ends) / (lengths + 1),
+        "lm.content_mean": mean(log10, content, starts),
+        "lm.function_mean": mean(log10, function, starts),
+        "lm.gain_mean": mean(gain, inner, starts),
+        "lm.content_gain_mean": mean(gain, content & ~first, starts),
+        "lm.function_gain_mean": mean(gain, function & ~first, starts),
+        "lm.log10_min": lowest_mean(log10, inner, starts, 1),
+        "lm.gain_min": lowest_mean(gain, inner, starts, 1),
+        "lm.gain_min3": lowest_mean(gain, inner, starts, 3),
+        "lm.content_gain_min": lowest_mean(gain, content & ~first, starts, 1),
+        "lm.function_gain_min": lowest_mean(gain, function & ~first, starts, 1),
         "lm.stretch_gain_min": _worst_stretch(gain, starts),
         "lm.stretch_min": _worst_stretch(log10, starts),
-        "lm.gain_std": np.sqrt(np.maximum(_mean(gain**2, inner, starts) - _mean(gain, inner, starts) ** 2, 0)),
+        "lm.gain_std": np.sqrt(np.maximum(mean(gain**2, inner, starts) - mean(gain, inner, starts) ** 2, 0)),
         "lm.negative_gain_share": share(gain < 0, inner),
-        "lm.matched_mean": _mean(matched, inner, starts),
+        "lm.matched_mean": mean(matched, inner, starts),
         "lm.backed_off_share": share(matched == 1, inner),
         "lm.function_backed_off_share": share(matched == 1, function & ~first),
         "lm.unseen_frequent_bigrams": share(unseen, inner),
         "lm.rare_share": share(kind == _RARE, word),
-        "lm.end": np.array([one.end for one in scored]),
+        "lm.end": ends,
     }
 
 
@@ -158,6 +173,7 @@ _MARK, _CONTENT, _FUNCTION, _RARE, _NUMBER = 0, 1, 2, 3, 4
 _CLASSES = dict.fromkeys(RARE_CLASSES, _RARE)
 
 
+@lru_cache(maxsize=1 << 16)
 def _kind(word: str) -> int:
     if word in FUNCTION_WORDS:
         return _FUNCTION
@@ -166,29 +182,7 @@ def _kind(word: str) -> int:
     return _CONTENT if word[0].isalnum() or (word[0] == "-" and word[1:2].isalnum()) else _MARK
 
 
-def _mean(values: FloatArray, mask: np.ndarray, starts: np.ndarray) -> FloatArray:
-    """Return the mean of ``values`` where ``mask`` holds, for each sentence; NaN where it never holds."""
-    count = np.add.reduceat(mask.astype(np.float64), starts)
-    total = np.add.reduceat(np.where(mask, values, 0.0), starts)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(count > 0, total / count, np.nan)
-
-
-def _smallest(values: FloatArray, mask: np.ndarray, starts: np.ndarray, n: int) -> FloatArray:
-    """Return the mean of the ``n`` smallest values where ``mask`` holds, for each sentence; NaN where none."""
-    masked = np.where(mask, values, np.inf)
-    if n == 1:
-        lowest = np.minimum.reduceat(masked, starts)
-        return np.where(np.isfinite(lowest), lowest, np.nan)
-    sentence = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(values))))
-    order = np.lexsort((masked, sentence))
-    rank = np.arange(len(values)) - starts[sentence]
-    chosen = np.zeros(len(values), dtype=bool)
-    chosen[order] = rank < n
-    return _mean(values, chosen & mask, starts)
-
-
-def _worst_stretch(values: FloatArray, starts: np.ndarray) -> FloatArray:
+def _worst_stretch(values: FloatArray, starts: NDArray[np.intp]) -> FloatArray:
     """Return the lowest mean over `_STRETCH` neighbouring words, for each sentence; NaN for shorter ones."""
     stretch = np.full(len(values), np.inf)
     if len(values) >= _STRETCH:  # not by running totals: their rounding would depend on the sentences before
