@@ -189,7 +189,7 @@ def _judge_set(
         measure_scores(scorer.score(chosen, scorer.own, scorer.judges), known, probabilities=True),
         {one.name: measure_scores(scorer.rival(chosen, one), known, probabilities=False) for one in rivals},
         {
-            name: point_figures(scorer.score(chosen, judge, {}), known, everywhere, probabilities=False)["ROC AUC"]
+            name: point_figures(scorer.score(chosen, judge, {}), known, probabilities=False)(everywhere)["ROC AUC"]
             for name, judge in variants.items()
         },
     )

@@ -26,6 +26,8 @@ def bench_tables(result: BenchResult) -> str:
     ]
     for level in ("sentence", "article"):
         chosen = [one for one in result.sets if one.level == level]
+        if not chosen:
+            continue
         parts += [
             f"## {level.capitalize()}s\n",
             _figures(chosen),
@@ -85,7 +87,7 @@ def _figures(sets: Sequence[SetResult]) -> str:
 
 
 def _rivals(sets: Sequence[SetResult]) -> str:
-    names = list(sets[0].baselines) if sets else []
+    names = list(sets[0].baselines)
     rows = [
         (
             one.name,

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from garble.training.evaluation import bench
+from garble.training.evaluation.bench import BenchResult, SetResult
+from garble.training.evaluation.false_alarms import FalseAlarms
+from garble.training.evaluation.makers import MakerFigures
+from garble.training.evaluation.metrics import Interval
+from tests.cli.fakes import FakeDetector
+
+FIGURES = {"ROC AUC": Interval(0.8, 0.7, 0.9), "pair accuracy": Interval(0.75, float("nan"), float("nan"))}
+SHARE = Interval(0.02, 0.0125, 0.03)
+RESULT = BenchResult(
+    "tiny-1234",
+    "none",
+    "none-5678",
+    [SetResult("dev", "sentence", 3, 4, FIGURES, {"length": {"ROC AUC": Interval(0.6, 0.5, 0.7)}}, {"all": 0.8})],
+    {"Post": FalseAlarms(100, 0, SHARE, Interval(*[float("nan")] * 3), Interval(*[float("nan")] * 3))},
+    [MakerFigures("spinner", "thesaurus", 3, 4, FIGURES), MakerFigures("spinner", "synonyms", 3, 4, FIGURES)],
+)
+TABLES = """\
+Pack tiny-1234, grammar none, classifier none-5678. In brackets: 95 % bootstrap intervals over documents.
+
+## Sentences
+
+| set | garbled / clean | ROC AUC | recall 5 % | recall 1 % | avg. precision | ECE | pairs |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| dev | 3 / 4 | 0.800 [0.700, 0.900] | – | – | – | – | 0.750 [–, –] |
+
+### ROC AUC beside baselines: sentences
+
+| set | garble | length |
+| --- | --- | --- |
+| dev | 0.800 | 0.600 |
+
+## False alarms on clean news, each outlet left out of fitting
+
+| outlet | sentences | flagged | articles | blocked | reviewed or blocked |
+| --- | --- | --- | --- | --- | --- |
+| Post | 100 | 2.00% [1.25%, 3.00%] | 0 | – | – |
+
+## ROC AUC without each signal
+
+| set | all |
+| --- | --- |
+| dev | 0.800 |
+| mean | 0.800 |
+
+## Leave one maker out
+
+| family | maker left out | garbled / clean | ROC AUC | recall 5 % | recall 1 % | pairs |
+| --- | --- | --- | --- | --- | --- | --- |
+| spinner | thesaurus | 3 / 4 | 0.800 [0.700, 0.900] | – | – | 0.750 [–, –] |
+| spinner | synonyms | 3 / 4 | 0.800 [0.700, 0.900] | – | – | 0.750 [–, –] |
+| spinner | mean |  | 0.800 | – | – | 0.750 |
+| spinner | worst |  | 0.800 | – | – | 0.750 |
+| all | mean |  | 0.800 | – | – | 0.750 |
+| all | worst |  | 0.800 | – | – | 0.750 |
+"""
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What the bench was asked for; it answers at once."""
+    calls = []
+
+    def run(data, config, *, ablation, makers, say):
+        calls.append((data.name, config.grammar, ablation, makers))
+        say("measuring 7 sentences")
+        return RESULT
+
+    monkeypatch.setattr(bench, "run_bench", run)
+    return calls
+
+
+def test_tables(garble, tmp_path, asked):
+    (tmp_path / "labelled").mkdir()
+    assert garble("evaluate", "--data", "labelled", "--grammar", "none") == (0, TABLES, "measuring 7 sentences\n")
+    assert asked == [("labelled", "none", False, False)]
+
+
+def test_json_and_what_is_done_only_when_asked_for(garble, tmp_path, asked):
+    (tmp_path / "labelled").mkdir()
+    code, out, err = garble("evaluate", "--data", "labelled", "--ablation", "--makers", "--quiet", "--format", "json")
+    assert (code, err) == (0, "")
+    assert asked == [("labelled", "auto", True, True)]
+    data = json.loads(out)["data"]
+    assert data["sets"][0]["figures"]["pair accuracy"] == {"value": 0.75, "low": None, "high": None}
+    assert data["false_alarms"]["Post"]["flagged"] == {"value": 0.02, "low": 0.0125, "high": 0.03}
+    assert [one["maker"] for one in data["makers"]] == ["thesaurus", "synonyms"]
+
+
+def test_sample_articles(garble, tmp_path, monkeypatch):
+    monkeypatch.setattr(FakeDetector, "signature", "signature", raising=False)
+    (tmp_path / "000-a.txt").write_text("A garbled harbour opened. It is clear.\n", encoding="utf-8")
+    row = {"file": "000", "verdict": "block", "garbled": ["A garbled harbour opened."], "clean": ["It is clear."]}
+    gold = {**row, "spans": [{"text": "garbled"}]}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(gold) + "\n", encoding="utf-8")
+    assert garble("evaluate", "--seeds", ".", "--quiet") == (
+        0,
+        "| file | verdict | wanted | probability | garbled flagged | clean flagged | spans | repeats |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
+        "| 000 | BLOCK | BLOCK | 0.95 | 1 of 1 | 0 of 1 | 1 of 1 | – |\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize("arguments", [[], ["--seeds", ".", "--makers"], ["--data", "missing"]])
+def test_wrong_use(garble, arguments):
+    code, out, err = garble("evaluate", *arguments)
+    assert (code, out) == (2, "")
+    assert err
+
+
+def test_without_scikit_learn(garble, tmp_path, monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("garble.training.evaluation")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    monkeypatch.setitem(sys.modules, "sklearn.metrics", None)
+    code, out, err = garble("evaluate", "--data", ".")
+    assert (code, out) == (3, "")
+    assert "pip install 'garble[train]'" in err
