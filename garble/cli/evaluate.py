@@ -35,6 +35,12 @@ Examples:
 @click.option("--ablation", is_flag=True, help="With --data: fit without each signal, too.")
 @click.option("--makers", is_flag=True, help="With --data: fit without each maker of garble, too.")
 @click.option(
+    "--floors",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --data: exit with 1 when a figure misses its floor.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
@@ -44,7 +50,15 @@ Examples:
 )
 @checking_options
 def evaluate(
-    *, seeds: Path | None, data: Path | None, ablation: bool, makers: bool, form: str, config: Config, quiet: bool
+    *,
+    seeds: Path | None,
+    data: Path | None,
+    ablation: bool,
+    makers: bool,
+    floors: Path | None,
+    form: str,
+    config: Config,
+    quiet: bool,
 ) -> ExitCode:
     """Compare garble's verdicts, scores and marked words with labels.
 
@@ -53,10 +67,11 @@ def evaluate(
     """
     if seeds is None and data is None:
         raise click.UsageError("Give --seeds, --data or both.")
-    if data is None and (ablation or makers):
-        raise click.UsageError("--ablation and --makers belong to --data.")
+    if data is None and (ablation or makers or floors):
+        raise click.UsageError("--ablation, --makers and --floors belong to --data.")
     found: dict[str, Any] = {}
-    tables = []
+    tables: list[str] = []
+    missed: list[str] = []
     if seeds is not None:
         from garble.detector import Detector
         from garble.training.evaluation.markdown import seed_table
@@ -68,16 +83,22 @@ def evaluate(
         found["seeds"] = [asdict(result) for result in results]
         tables.append(seed_table(results) + ("" if quiet else f"\n{found['signature']}\n"))
     if data is not None:
+        from garble.training.evaluation.floors import below_floors, read_floors
+
+        wanted = read_floors(floors, data) if floors else None
         say = (lambda line: None) if quiet else (lambda line: click.echo(line, err=True))
         found["data"], text = _bench(data, config, ablation, makers, say)
         tables.append(text)
+        missed = below_floors(found["data"], wanted) if wanted else []
     if form == "json":
         from garble.formats.json import dump
 
         write(dump(found, indent=2) + "\n")
     else:
         write("\n".join(tables))
-    return ExitCode.OK
+    for line in missed:
+        click.echo(f"garble: {line}", err=True)
+    return ExitCode.BLOCKED if missed else ExitCode.OK
 
 
 def _bench(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 
@@ -94,6 +95,21 @@ def test_json_and_what_is_done_only_when_asked_for(garble, tmp_path, asked):
     assert [one["maker"] for one in data["makers"]] == ["thesaurus", "synonyms"]
 
 
+def test_a_figure_below_its_floor_fails_the_run(garble, tmp_path, asked):
+    (tmp_path / "labelled").mkdir()
+    chosen = {"floors": {"dev": {"ROC AUC": 0.9}}, "ceilings": {"Post": {"flagged": 0.05}}}
+    floors = {"data": hashlib.sha256().hexdigest(), "grammar": {"none": chosen}}
+    (tmp_path / "floors.json").write_text(json.dumps(floors), encoding="utf-8")
+    assert garble("evaluate", "--data", "labelled", "--floors", "floors.json", "--quiet") == (
+        1,
+        TABLES,
+        "garble: dev: ROC AUC is 0.8000, its floor is 0.9\n",
+    )
+    chosen["floors"]["dev"]["ROC AUC"] = 0.8
+    (tmp_path / "floors.json").write_text(json.dumps(floors), encoding="utf-8")
+    assert garble("evaluate", "--data", "labelled", "--floors", "floors.json", "--quiet").code == 0
+
+
 def test_sample_articles(garble, tmp_path, monkeypatch):
     monkeypatch.setattr(FakeDetector, "signature", "signature", raising=False)
     (tmp_path / "000-a.txt").write_text("A garbled harbour opened. It is clear.\n", encoding="utf-8")
@@ -109,7 +125,9 @@ def test_sample_articles(garble, tmp_path, monkeypatch):
     )
 
 
-@pytest.mark.parametrize("arguments", [[], ["--seeds", ".", "--makers"], ["--data", "missing"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["--seeds", ".", "--makers"], ["--seeds", ".", "--floors", "x.json"], ["--data", "missing"]]
+)
 def test_wrong_use(garble, arguments):
     code, out, err = garble("evaluate", *arguments)
     assert (code, out) == (2, "")
