@@ -17,7 +17,7 @@ import pytest
 
 import garble
 import garble.signals
-from garble import repeats
+from garble import reasons, repeats
 from garble.cli.app import app
 from garble.cli.exits import ExitCode
 from garble.config import Config
@@ -48,7 +48,7 @@ def signals():
 
 def codes():
     """Every reason code with its sentence, from all modules that give reasons."""
-    return [pair for module in [*signals(), repeats] for pair in getattr(module, "CODES", {}).items()]
+    return [pair for module in [*signals(), reasons, repeats] for pair in getattr(module, "CODES", {}).items()]
 
 
 def errors(base=garble.GarbleError):

@@ -50,6 +50,12 @@ _SETTINGS = (
         help="BLOCK articles of at least this probability.",
     ),
     click.option(
+        "--pack",
+        metavar="DIR",
+        type=click.Path(file_okay=False),
+        help="Another language pack.  [default: the English one inside garble]",
+    ),
+    click.option(
         "--jobs",
         "-j",
         metavar="N",
@@ -66,7 +72,7 @@ _OTHERS = (
     ),
     click.option("--quiet", "-q", is_flag=True, help="Nothing on stderr but errors."),
 )
-_NAMES = ("grammar", "languagetool_url", "sentence_threshold", "review_threshold", "block_threshold", "jobs")
+_NAMES = ("grammar", "languagetool_url", "sentence_threshold", "review_threshold", "block_threshold", "pack", "jobs")
 
 
 def checking_options(command: Callable[..., ExitCode]) -> Callable[..., ExitCode]:
