@@ -122,17 +122,14 @@ class Detector:
     def _score(
         self, sentences: Sequence[Sentence], evidence: Evidence, matrix: FloatArray, probabilities: FloatArray
     ) -> tuple[SentenceScore, ...]:
+        names = self._fitted.sentence.features
+        shares = self._fitted.sentence.contributions(matrix)
+        largest_first = np.argsort(-np.abs(shares), axis=1, kind="stable")
         scores = []
-        for row, (sentence, shares) in enumerate(
-            zip(sentences, self._fitted.sentence.contributions(matrix), strict=True)
-        ):
+        for row, sentence in enumerate(sentences):
             probability = float(probabilities[row])
             flagged = probability >= self._thresholds.sentence
-            contributions = [
-                Contribution(name, float(value), float(share))
-                for name, value, share in zip(self._fitted.sentence.features, matrix[row], shares, strict=True)
-            ]
-            contributions.sort(key=lambda one: -abs(one.log_odds))
+            values, log_odds = matrix[row].tolist(), shares[row].tolist()
             scores.append(
                 SentenceScore(
                     sentence.span,
@@ -140,7 +137,7 @@ class Detector:
                     flagged,
                     sentence.kind.value,
                     choose(evidence.reasons[row], flagged),
-                    tuple(contributions),
+                    tuple([Contribution(names[i], values[i], log_odds[i]) for i in largest_first[row].tolist()]),
                 )
             )
         return tuple(scores)
@@ -162,5 +159,3 @@ class Detector:
         )
         flagged = sum(scores[row].flagged for row in prose)
         return ArticleScore(self._fitted.article.probability(features), len(prose), flagged)
-
-

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections import deque
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -61,9 +62,11 @@ def score_lines(paths: tuple[str, ...], config: Config, failed: list[InputError]
     from garble.batch.processes import run_each
     from garble.detector import Detector
 
-    chunks = _chunks(_read(paths, failed))
-    for chunk in run_each(partial(Detector, config), _score, chunks, config.jobs):
-        yield from chunk
+    read: deque[list[Line]] = deque()  # what the processes are at work on; they get the sentences alone
+    chunks = _chunks(_read(paths, failed), read)
+    for probabilities in run_each(partial(Detector, config), _score, chunks, config.jobs):
+        for line, probability in zip(read.popleft(), probabilities, strict=True):
+            yield line if math.isnan(probability) else replace(line, probability=probability)
 
 
 def _read(paths: tuple[str, ...], failed: list[InputError]) -> Iterator[Line]:
@@ -87,24 +90,23 @@ def _lines(path: str, stream: BinaryIO, *, last: bool) -> Iterator[Line]:
         if b"\0" in content:
             raise InputError(f"{path}: line {number} is binary, not text.", "Convert the file to UTF-8 text.")
         if len(raw) == _LONGEST:
-            raise InputError(
-                f"{path}: line {number} is too long for a sentence.", "Put one sentence on a line."
-            )
+            raise InputError(f"{path}: line {number} is too long for a sentence.", "Put one sentence on a line.")
         # where two files meet, the last line of the first stays a line of its own
         yield Line(path, number, content, end if end or last else b"\n")
 
 
-def _chunks(lines: Iterator[Line]) -> Iterator[list[Line]]:
+def _chunks(lines: Iterator[Line], read: deque[list[Line]]) -> Iterator[list[str]]:
+    """Yield the sentences of the lines, a chunk at a time, and put the lines themselves into ``read``."""
     while chunk := list(islice(lines, _CHUNK)):
-        yield chunk
+        read.append(chunk)
+        yield [line.sentence for line in chunk]
 
 
-def _score(detector: Detector, chunk: list[Line]) -> list[Line]:
-    sentences = {index: line.sentence for index, line in enumerate(chunk) if line.sentence.strip()}
-    if not sentences:
-        return chunk
-    scored = dict(zip(sentences, detector.score_sentences(list(sentences.values())), strict=True))
-    return [
-        replace(line, probability=float(scored[index])) if index in scored else line
-        for index, line in enumerate(chunk)
-    ]
+def _score(detector: Detector, sentences: list[str]) -> list[float]:
+    asked = [row for row, sentence in enumerate(sentences) if sentence.strip()]
+    probabilities = [math.nan] * len(sentences)
+    if asked:
+        found = detector.score_sentences([sentences[row] for row in asked])
+        for row, probability in zip(asked, found, strict=True):
+            probabilities[row] = float(probability)
+    return probabilities

