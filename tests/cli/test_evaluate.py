@@ -126,9 +126,10 @@ def test_sample_articles(garble, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["--seeds", ".", "--makers"], ["--seeds", ".", "--floors", "x.json"], ["--data", "missing"]]
+    "arguments", [[], ["--seeds", ".", "--makers"], ["--seeds", ".", "--floors", "floors.json"], ["--data", "missing"]]
 )
-def test_wrong_use(garble, arguments):
+def test_wrong_use(garble, tmp_path, arguments):
+    (tmp_path / "floors.json").write_text("{}", encoding="utf-8")
     code, out, err = garble("evaluate", *arguments)
     assert (code, out) == (2, "")
     assert err

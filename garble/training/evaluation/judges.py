@@ -14,17 +14,17 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from garble.article import ArticleModel, article_features, count_words
-from garble.classifier import AdditiveModel, sigmoid
+from garble.article import ArticleModel, article_features
+from garble.classifier import AdditiveModel
 from garble.features import FEATURE_NAMES, select
 from garble.gate import Thresholds
 from garble.pack import FittedClassifier
 from garble.signals.base import FloatArray
-from garble.training.additive import fit_additive, platt_scaling, rescaled
-from garble.training.articles import clean_articles, fit_article_model, garbled_articles, rows_of
+from garble.training.additive import fit_additive, rescaled
+from garble.training.calibration import calibrate
 from garble.training.data import Example
 from garble.training.evaluation.words import LabelledWords, fill_words, take
-from garble.training.fit import BLOCK_FPR, REVIEW_FPR, SENTENCE_FPR, classifier_features
+from garble.training.fit import classifier_features
 from garble.training.folds import balanced_weights, held_out_scores
 from garble.training.measure import Measured
 from garble.word_model import WordModel
@@ -128,19 +128,6 @@ def _judge(
 ) -> Judge:
     """Calibrate a model and set its thresholds on the held-out scores of the rest, as fitting does."""
     examples = [example for example, used in zip(training.examples, rest, strict=True) if used]
-    labels = training.labels[rest]
-    slope, shift = platt_scaling(scores[rest], labels, balanced_weights(examples))
-    log_odds = slope * scores[rest] + shift
-    hits = training.matrix[rest, _HITS]
-    lengths = np.array([float(count_words(example.text)) for example in examples])
-    clean = rows_of(clean_articles(examples), log_odds, hits, lengths)
-    garbled = rows_of(garbled_articles(examples), log_odds, hits, lengths)
-    article = fit_article_model(clean, garbled)
-    chance = [article.probability(row) for row in clean]
-    news = np.array([example.family == "clean" for example in examples])
-    thresholds = Thresholds(
-        float(np.quantile(sigmoid(log_odds[news]), 1 - SENTENCE_FPR)),
-        float(np.quantile(chance, 1 - REVIEW_FPR)),
-        float(np.quantile(chance, 1 - BLOCK_FPR)),
-    )
-    return Judge(words, rescaled(model, slope, shift), article, thresholds)
+    calibration = calibrate(training.matrix[rest], examples, scores[rest])
+    fitted = rescaled(model, calibration.slope, calibration.shift)
+    return Judge(words, fitted, calibration.article, calibration.thresholds)

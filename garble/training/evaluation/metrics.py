@@ -108,7 +108,8 @@ def point_figures(
     """
     scores = np.where(np.isnan(scores), -np.inf, scores)
     order = np.argsort(-scores, kind="stable")
-    ends = np.flatnonzero(np.append(np.diff(scores[order]) != 0, True))  # ties rise together
+    ordered = scores[order]
+    ends = np.flatnonzero(np.append(ordered[1:] != ordered[:-1], True))  # ties rise together
     garbled_first = known.labels[order] == 1
     garbled, original = known.pairs.T
     right = (scores[garbled] > scores[original]) + 0.5 * (scores[garbled] == scores[original])

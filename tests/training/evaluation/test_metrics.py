@@ -86,6 +86,11 @@ def test_what_is_not_computable_is_the_least_suspect():
     assert figures["ROC AUC"].value == 0
 
 
+def test_all_that_is_not_computable_is_tied():
+    figures = measure_scores(np.array([np.nan, np.nan, np.nan, np.nan]), known([1, 0, 1, 0]), probabilities=False)
+    assert figures["ROC AUC"].value == 0.5
+
+
 def test_the_interval_holds_the_figure_and_grows_when_rows_come_in_documents():
     scores, labels = noise()
     alone = measure_scores(scores, known(labels), probabilities=False)["ROC AUC"]
