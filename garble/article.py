@@ -23,6 +23,11 @@ grammar hits per 100 words (0 without a grammar backend)."""
 
 _CLIP = 5.0
 
+PRIOR_SENTENCES = 3
+PRIOR_LOG_ODDS = -1.5
+PRIOR_WORDS = 60
+"""Every article is read as if this much clean text stood beside it: one odd sentence alone convicts nobody."""
+
 
 def article_features(log_odds: FloatArray, grammar_hits: float, words: int) -> FloatArray:
     """Return the row that `ArticleModel` reads, shape (n_article_features,).
@@ -32,11 +37,11 @@ def article_features(log_odds: FloatArray, grammar_hits: float, words: int) -> F
         grammar_hits: hits in the whole article, names and style left out; NaN when no backend ran.
         words: in the whole article, by `count_words`.
     """
-    clipped = np.clip(log_odds, -_CLIP, _CLIP)
+    clipped = np.concatenate([np.clip(log_odds, -_CLIP, _CLIP), np.full(PRIOR_SENTENCES, PRIOR_LOG_ODDS)])
     upper = np.sort(clipped)[-max(1, round(len(clipped) / 4)) :]
-    per_100 = 0.0 if np.isnan(grammar_hits) else 100 * grammar_hits / max(words, 1)
+    per_100 = 0.0 if np.isnan(grammar_hits) else 100 * grammar_hits / (words + PRIOR_WORDS)
     return np.array(
-        [clipped.mean(), upper.mean(), (clipped > 0).mean(), np.log(len(clipped)), min(per_100, 10.0)],
+        [clipped.mean(), upper.mean(), (clipped > 0).mean(), np.log(len(log_odds)), min(per_100, 10.0)],
         dtype=np.float64,
     )
 

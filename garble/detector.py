@@ -15,7 +15,7 @@ from garble.gate import judge
 from garble.grammar import open_checker
 from garble.pack import FittedClassifier, Pack
 from garble.readers import from_string
-from garble.reasons import choose
+from garble.reasons import choose, weigh
 from garble.repeats import find_repeated_paragraphs
 from garble.report import ArticleScore, Contribution, Report, SentenceScore, Signature
 from garble.segment import segment
@@ -88,7 +88,7 @@ class Detector:
         evidence = self._measure(document.text, sentences)
         matrix = select(evidence.matrix, self._fitted.sentence.features)
         probabilities = self._fitted.sentence.probability(matrix)
-        scores = self._score(sentences, evidence, matrix, probabilities)
+        scores = self._score(document.text, sentences, evidence, matrix, probabilities)
         article = self._article(document.text, sentences, evidence, matrix, scores)
         findings = find_repeated_paragraphs(document)
         verdict, why = judge(article, findings, self._thresholds)
@@ -120,7 +120,12 @@ class Detector:
         return measure_sentences(text, sentences, matches, self._pack.resources)
 
     def _score(
-        self, sentences: Sequence[Sentence], evidence: Evidence, matrix: FloatArray, probabilities: FloatArray
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        evidence: Evidence,
+        matrix: FloatArray,
+        probabilities: FloatArray,
     ) -> tuple[SentenceScore, ...]:
         names = self._fitted.sentence.features
         shares = self._fitted.sentence.contributions(matrix)
@@ -129,6 +134,9 @@ class Detector:
         for row, sentence in enumerate(sentences):
             probability = float(probabilities[row])
             flagged = probability >= self._thresholds.sentence
+            reasons = evidence.reasons[row]
+            if flagged:
+                reasons = weigh(reasons, evidence.chances(row, sentence), text)
             values, log_odds = matrix[row].tolist(), shares[row].tolist()
             scores.append(
                 SentenceScore(
@@ -136,7 +144,7 @@ class Detector:
                     probability,
                     flagged,
                     sentence.kind.value,
-                    choose(evidence.reasons[row], flagged),
+                    choose(reasons, flagged),
                     tuple([Contribution(names[i], values[i], log_odds[i]) for i in largest_first[row].tolist()]),
                 )
             )

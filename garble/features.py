@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from garble.document import Sentence
+from garble.document import Sentence, Span
 from garble.grammar.base import GrammarMatch
 from garble.ngram import NgramModel, ScoredWords
 from garble.report import Reason
@@ -62,6 +62,7 @@ class Evidence:
         scored: the language model's view of each sentence.
         words: what the word model reads of every word, all sentences laid end to end, shape (n_words, n_inputs).
         lengths: number of words of each sentence.
+        wrong: the word model's probability that each word is wrong, shape (n_words,); 0 without a word model.
         reasons: for each sentence the odd places with their strength, in no order.
     """
 
@@ -69,7 +70,14 @@ class Evidence:
     scored: tuple[ScoredWords, ...]
     words: FloatArray
     lengths: NDArray[np.intp]
+    wrong: FloatArray
     reasons: tuple[tuple[tuple[float, Reason], ...], ...]
+
+    def chances(self, row: int, sentence: Sentence) -> list[tuple[Span, float]]:
+        """Return for each word of sentence ``row`` its token's span and the probability that it is wrong."""
+        first = int(self.lengths[:row].sum())
+        spans = [sentence.tokens[token].span for token in self.scored[row].tokens]
+        return list(zip(spans, self.wrong[first : first + len(spans)].tolist(), strict=True))
 
 
 def measure_sentences(
@@ -99,13 +107,16 @@ def measure_sentences(
     lengths = np.array([len(one.words) for one in scored], dtype=np.intp)
     words = word_matrix({name: column for one in measurements for name, column in one.words.items()}, lengths)
     columns = {name: column for one in measurements for name, column in one.columns.items()}
+    wrong = np.zeros(len(words))
     if resources.word_model:
-        columns |= sentence_columns(resources.word_model.log_odds(words), lengths)
+        log_odds = resources.word_model.log_odds(words)
+        columns |= sentence_columns(log_odds, lengths)
+        wrong = 1 / (1 + np.exp(-log_odds))
     nothing = np.full(len(sentences), np.nan)
     matrix = np.column_stack([columns.get(name, nothing) for name in FEATURE_NAMES])
     parts = zip(*[one.reasons for one in measurements], strict=True)
     reasons = tuple([tuple([reason for part in sentence for reason in part]) for sentence in parts])
-    return Evidence(matrix, scored, words, lengths, reasons)
+    return Evidence(matrix, scored, words, lengths, wrong, reasons)
 
 
 def select(matrix: FloatArray, names: Sequence[str]) -> FloatArray:

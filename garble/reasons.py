@@ -38,7 +38,7 @@ def weigh(
             that it is wrong.
         text: what the spans point into.
     """
-    weighed = []
+    weighed: list[tuple[float, Reason]] = []
     for strength, reason in candidates:
         if reason.source not in _ON_WORDS:
             weighed.append((strength, reason))

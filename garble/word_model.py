@@ -142,7 +142,20 @@ class WordModel:
             name: np.asarray(data[name], dtype=np.float64)
             for name in ("centre", "scale", "hidden", "hidden_bias", "output")
         }
-        shape = (2 * len(arrays["centre"]), len(arrays["output"]))
-        if arrays["hidden"].shape != shape or arrays["scale"].shape != arrays["centre"].shape:
-            raise ValueError(f"the word model's layers do not fit together: {arrays['hidden'].shape}, {shape}")
-        return cls(**arrays, output_bias=float(data["output_bias"]))
+        inputs, units = len(arrays["centre"]), len(arrays["output"])
+        shapes = {
+            "centre": (inputs,),
+            "scale": (inputs,),
+            "hidden": (2 * inputs, units),
+            "hidden_bias": (units,),
+            "output": (units,),
+        }
+        found = {name: array.shape for name, array in arrays.items()}
+        if found != shapes:
+            raise ValueError(f"the word model's layers do not fit together: {found}")
+        model = cls(**arrays, output_bias=float(data["output_bias"]))
+        if not (all(np.isfinite(array).all() for array in arrays.values()) and np.isfinite(model.output_bias)):
+            raise ValueError("the word model has a number that is not finite")  # JSON's null becomes NaN here
+        if not (model.scale > 0).all():
+            raise ValueError("the word model divides by a scale that is not positive")
+        return model

@@ -128,10 +128,20 @@ def _columns(substitutes: list[Substitute]) -> dict[str, float]:
 
 def _reason(sentence: Sentence, scored: ScoredWords, substitute: Substitute) -> tuple[float, Reason]:
     token = sentence.tokens[scored.tokens[substitute.place]]
-    expected = substitute.word.capitalize() if token.text[0].isupper() else substitute.word
+    expected = _in_place(token.text, scored.words[substitute.place], substitute.word)
     message = f"‘{token.text}’ is unusual here; ‘{expected}’ is {_times(substitute.gain)} likelier."
     severity = Severity.MAJOR if substitute.gain >= 2 else Severity.MINOR
     return substitute.gain, Reason("S201", token.span, message, expected, severity, "substitution")
+
+
+def _in_place(token: str, word: str, substitute: str) -> str:
+    """Return the token with the substitute for one word of it: ``president's`` -> ``chairman's``; its case is kept."""
+    start = token.lower().find(word)
+    if start < 0:  # normalised beyond recognition
+        return substitute
+    old = token[start : start + len(word)]
+    new = substitute.upper() if old.isupper() and len(old) > 1 else substitute
+    return token[:start] + (new.capitalize() if old.istitle() else new) + token[start + len(word) :]
 
 
 def _times(gain: float) -> str:

@@ -17,7 +17,7 @@ from garble.article import ArticleModel, article_features
 from garble.signals.base import FloatArray
 from garble.training.data import Example
 
-__all__ = ["clean_articles", "fit_article_model", "garbled_articles", "rows_of"]
+__all__ = ["clean_articles", "fit_article_model", "garbled_articles", "rows_of", "shortened"]
 
 PARAGRAPHS = 6
 
@@ -35,6 +35,12 @@ def clean_articles(examples: Sequence[Example]) -> list[NDArray[np.intp]]:
             rows = [row for number in numbers[first : first + PARAGRAPHS] for row in paragraphs[number]]
             articles.append(np.array(rows, dtype=np.intp))
     return articles
+
+
+def shortened(articles: Sequence[NDArray[np.intp]], seed: int = 0) -> list[NDArray[np.intp]]:
+    """Return the articles cut after one to five sentences: short ones must be judged as well."""
+    rng = random.Random(seed)
+    return [rows[: rng.randint(1, 5)] for rows in articles]
 
 
 def garbled_articles(examples: Sequence[Example], seed: int = 0) -> list[NDArray[np.intp]]:

@@ -10,6 +10,7 @@ from garble.document import Sentence, Span
 from garble.function_words import FUNCTION_WORDS
 from garble.ngram import NgramModel, ScoredWords
 from garble.report import Severity
+from garble.signals import substitution
 from garble.signals.perplexity import score_words
 from garble.signals.substitution import CODES, FEATURES, SHOWN_GAIN, Substitute, best_substitutes, measure
 from garble.synonyms import SynonymTable
@@ -174,3 +175,19 @@ def test_a_reason_says_what_would_fit_and_by_how_much(model):
 def test_codes_and_features_are_explained():
     assert set(CODES) == {"S201"}
     assert all(feature.name.startswith("sub.") and feature.meaning for feature in FEATURES)
+
+
+@pytest.mark.parametrize(
+    ("token", "word", "substitute", "expected"),
+    [
+        ("president's", "president", "chairman", "chairman's"),
+        ("Willing", "willing", "ready", "Ready"),
+        ("FULL", "full", "whole", "WHOLE"),
+        ("full-scale", "full", "whole", "whole-scale"),
+        ("A", "a", "one", "One"),
+        ("U.S.", "u.s.", "american", "American"),
+        ("Sept.", "september", "may", "may"),
+    ],
+)
+def test_the_rest_of_a_token_and_its_case_are_kept(token, word, substitute, expected):
+    assert substitution._in_place(token, word, substitute) == expected

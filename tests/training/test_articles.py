@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from garble.article import article_features
-from garble.training.articles import clean_articles, fit_article_model, garbled_articles, rows_of
+from garble.training.articles import clean_articles, fit_article_model, garbled_articles, rows_of, shortened
 from garble.training.data import CLEAN, Example
 from tests.training.examples import OUTLETS, examples
 
@@ -94,3 +94,10 @@ def test_a_constant_feature_does_no_harm():
     model = fit_article_model(clean, garbled)
     assert model.weights[0] > 0
     assert model.weights[1:] == pytest.approx((0, 0, 0, 0), abs=1e-6)
+
+
+def test_shortened_articles_are_beginnings_of_one_to_five_sentences():
+    articles = [np.arange(start, start + 12) for start in range(40)]
+    short = shortened(articles)
+    assert {len(rows) for rows in short} == {1, 2, 3, 4, 5}
+    assert all((rows == whole[: len(rows)]).all() for rows, whole in zip(short, articles, strict=True))

@@ -10,8 +10,9 @@ from garble.article import ArticleModel
 from garble.classifier import FORMAT, AdditiveModel, sigmoid
 from garble.features import FEATURE_NAMES
 from garble.gate import Thresholds
-from garble.training import fit
+from garble.training import calibration, fit
 from garble.training.fit import LEFT_OUT, classifier_features, fit_classifier
+from garble.training.folds import balanced_weights
 from tests.training.examples import OUTLETS, examples, matrix_for
 
 READ = ("lm.gain_min", "sub.gain_max", "lm.gain_std")
@@ -64,7 +65,7 @@ def test_probabilities_are_calibrated(fitted, matrix, found):
     chosen = matrix[:, [FEATURE_NAMES.index(name) for name in READ]]
     labels = np.array([one.label for one in found])
     probability = model.probability(chosen)
-    weights = fit.balanced_weights(found)
+    weights = balanced_weights(found)
     assert np.average(probability, weights=weights) == pytest.approx(0.5, abs=0.05)
     likely = probability > 0.8
     assert np.average(labels[likely], weights=weights[likely]) == pytest.approx(
@@ -75,7 +76,7 @@ def test_probabilities_are_calibrated(fitted, matrix, found):
 def test_the_figures_are_those_of_the_thresholds(fitted):
     figures = fitted["figures"]
     flagged = [figures[f"flagged clean {outlet}"] for outlet in OUTLETS]
-    assert np.mean(flagged) == pytest.approx(fit.SENTENCE_FPR, abs=0.005)
+    assert np.mean(flagged) == pytest.approx(calibration.SENTENCE_FPR, abs=0.005)
     assert all(0.8 < value <= 1 for name, value in figures.items() if name.startswith("AUC"))
     assert figures["garbled articles blocked"] <= figures["garbled articles held for review"] <= 1
 

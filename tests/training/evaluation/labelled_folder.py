@@ -75,6 +75,8 @@ def write_folder(folder):
         [
             *_sentences(chance, "wmt12-14-smt-worst-ranked", "wmt12-14-ref", 12, 8),
             *_sentences(chance, "agnews-textfooler", "agnews-orig", 20, 9),
+            *_sentences(chance, "comparemt-ted-sk-en", "ted-ref", 5, 11),
+            *_sentences(chance, "mlqe-pe-lowDA-highHTER", "mlqe-pe-postedit", 6, 12),
         ],
     )
     write(folder, "fluency_dev", _fluency(chance))

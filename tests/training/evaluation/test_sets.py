@@ -19,6 +19,8 @@ def test_every_set_and_how_many_it_has(sets):
         "simulated_dev, the pack's own classifier": ("sentence", 30, 45, 30),
         "fluency_dev": ("sentence", 12, 12, 0),
         "sentences_dev: statistical MT": ("sentence", 12, 12, 0),
+        "sentences_dev: TED MT": ("sentence", 5, 5, 0),
+        "sentences_dev: neural MT": ("sentence", 6, 6, 0),
         "sentences_dev: TextFooler": ("sentence", 20, 20, 0),
         "roundtrip_dev, pairs not fitted on": ("sentence", 90, 90, 90),
         "tortured_dev, phrases": ("sentence", 1, 1, 1),
