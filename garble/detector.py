@@ -17,7 +17,7 @@ from garble.pack import FittedClassifier, Pack
 from garble.readers import from_string
 from garble.reasons import choose, weigh
 from garble.repeats import find_repeated_paragraphs
-from garble.report import ArticleScore, Contribution, Report, SentenceScore, Signature
+from garble.report import ArticleScore, Contribution, Reason, Report, SentenceScore, Signature
 from garble.segment import segment
 from garble.signals.base import FloatArray
 from garble.tokens import tokenize
@@ -134,7 +134,7 @@ class Detector:
         for row, sentence in enumerate(sentences):
             probability = float(probabilities[row])
             flagged = probability >= self._thresholds.sentence
-            reasons = evidence.reasons[row]
+            reasons: Sequence[tuple[float, Reason]] = evidence.reasons[row]
             if flagged:
                 reasons = weigh(reasons, evidence.chances(row, sentence), text)
             values, log_odds = matrix[row].tolist(), shares[row].tolist()
