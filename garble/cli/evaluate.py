@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,6 @@ import click
 from garble.cli.exits import ExitCode
 from garble.cli.options import checking_options
 from garble.cli.output import write
-from garble.errors import BackendError
 
 if TYPE_CHECKING:
     from garble.config import Config
@@ -83,12 +81,15 @@ def evaluate(
         found["seeds"] = [asdict(result) for result in results]
         tables.append(seed_table(results) + ("" if quiet else f"\n{found['signature']}\n"))
     if data is not None:
+        from garble.training.evaluation.bench import run_bench
         from garble.training.evaluation.floors import below_floors, read_floors
+        from garble.training.evaluation.tables import as_dict, bench_tables
 
         wanted = read_floors(floors, data) if floors else None
         say = (lambda line: None) if quiet else (lambda line: click.echo(line, err=True))
-        found["data"], text = _bench(data, config, ablation, makers, say)
-        tables.append(text)
+        bench = run_bench(data, config, ablation=ablation, makers=makers, say=say)
+        found["data"] = as_dict(bench)
+        tables.append(bench_tables(bench))
         missed = below_floors(found["data"], wanted) if wanted else []
     if form == "json":
         from garble.formats.json import dump
@@ -99,23 +100,3 @@ def evaluate(
     for line in missed:
         click.echo(f"garble: {line}", err=True)
     return ExitCode.BLOCKED if missed else ExitCode.OK
-
-
-def _bench(
-    data: Path, config: Config, ablation: bool, makers: bool, say: Callable[[str], None]
-) -> tuple[dict[str, Any], str]:
-    """Return the bench's figures as JSON-ready values and as tables.
-
-    Raises:
-        BackendError: scikit-learn is missing.
-    """
-    try:
-        from garble.training.evaluation.bench import run_bench
-        from garble.training.evaluation.tables import as_dict, bench_tables
-    except ModuleNotFoundError as error:
-        raise BackendError(
-            f"Evaluating on labelled sets needs {error.name}.",
-            "Install what fitting needs: pip install 'garble[train]'.",
-        ) from error
-    result = run_bench(data, config, ablation=ablation, makers=makers, say=say)
-    return as_dict(result), bench_tables(result)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 
 import pytest
 
@@ -133,13 +132,3 @@ def test_wrong_use(garble, tmp_path, arguments):
     code, out, err = garble("evaluate", *arguments)
     assert (code, out) == (2, "")
     assert err
-
-
-def test_without_scikit_learn(garble, tmp_path, monkeypatch):
-    for name in [name for name in sys.modules if name.startswith("garble.training.evaluation")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "sklearn", None)
-    monkeypatch.setitem(sys.modules, "sklearn.metrics", None)
-    code, out, err = garble("evaluate", "--data", ".")
-    assert (code, out) == (3, "")
-    assert "pip install 'garble[train]'" in err
