@@ -124,6 +124,7 @@ def _reason(sentence: Sentence, scored: ScoredWords, place: int, other: str, gai
     token = sentence.tokens[scored.tokens[place]]
     severity = Severity.MAJOR if gain >= 2 else Severity.MINOR
     if other:
+        other = other.capitalize() if token.text[0].isupper() or other == "i" else other
         message = f"‘{other}’ is likelier than ‘{token.text}’ here."
         return gain, Reason("S202", token.span, message, other, severity, "substitution")
     message = f"The sentence reads better without ‘{token.text}’."
