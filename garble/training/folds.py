@@ -19,12 +19,12 @@ from garble.training.data import Example
 __all__ = ["FAMILY_WEIGHTS", "balanced_weights", "held_out_scores", "outlet_folds"]
 
 FAMILY_WEIGHTS = {
-    "simulated": 0.50,
-    "round trip": 0.15,
-    "neural MT": 0.10,
-    "spinner": 0.10,
-    "statistical MT": 0.10,
-    "TED MT": 0.05,
+    "simulated": 0.70,
+    "round trip": 0.08,
+    "neural MT": 0.08,
+    "spinner": 0.06,
+    "statistical MT": 0.05,
+    "TED MT": 0.03,
 }
 """Share of each family in the garbled half of the mix; the sparse garble that editors meet counts most."""
 

@@ -89,7 +89,7 @@ def test_the_article_model_tells_articles_apart():
 
 
 def test_a_constant_feature_does_no_harm():
-    clean, garbled = np.zeros((20, 5)), np.zeros((20, 5))
+    clean, garbled = np.zeros((20, 2)), np.zeros((20, 2))
     garbled[:, 0] = 1.0
     model = fit_article_model(clean, garbled)
     assert model.weights[0] > 0

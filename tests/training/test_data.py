@@ -6,7 +6,7 @@ import lzma
 import pytest
 
 from garble.errors import InputError
-from garble.training.data import CLEAN, Example, clean_sentences, fitting_examples, read_rows, simulated_dev
+from garble.training.data import CLEAN, Example, clean_sentences, fitting_examples, read_rows, simulated_dev, thinned
 
 GOOD, BAD = "The bridge was closed after the storm.", "The bridge was shut later than the tempest."
 SPANS = [{"text": "later than", "expected": "after"}]
@@ -62,6 +62,8 @@ def folder(tmp_path):
         {"outlet": "Courier", "engine": "eng-spa", "original": GOOD, "garbled": BAD},
         {"outlet": "Courier", "engine": "eng-spa", "original": GOOD, "garbled": f" {GOOD}\n"},
         {"outlet": "Courier", "engine": "en-gl", "original": GOOD, "garbled": f"parquote {BAD}"},
+        # its original is one of simulated_dev: neither side may be fitted on
+        {"outlet": "Courier", "engine": "en-gl", "original": "One original is in here.", "garbled": "One is in here."},
     )
     write(
         tmp_path,
@@ -107,6 +109,19 @@ def test_what_a_classifier_is_fitted_on(folder):
         ("The council agreed with her.", 0, CLEAN, "clean", "Herald", -1),
         ("A dog barked all night.", 0, CLEAN, "clean", "Post", -1),
     ]
+
+
+def test_thinned_keeps_simulated_pairs_and_a_third_of_the_rest():
+    simulated = [Example(f"{n}", n % 2, "zh", "simulated", "Post", n // 2) for n in range(20)]
+    pairs = [Example(f"{n}", n % 2, "spa", "round trip", "Post", n // 2) for n in range(600)]
+    single = [Example(f"{n}", 1, "TED MT", "TED MT", "TED MT") for n in range(600)]
+    clean = [Example(f"{n}", 0, CLEAN, "clean", "Post", document=n) for n in range(600)]
+    examples = [*simulated, *pairs, *single, *clean]
+    kept = [examples[row] for row in thinned(examples)]
+    assert [one for one in kept if one.family == "simulated"] == simulated
+    assert sum(one.family == "round trip" for one in kept) == 200
+    assert 150 < sum(one.family == "TED MT" for one in kept) < 250
+    assert [one.document for one in kept if one.family == "clean"][:61] == [*range(60), 180]
 
 
 def test_the_same_seed_draws_the_same_examples(folder):
