@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 VERDICT_MEANING = {
-    Verdict.PASS: "Nothing in the language stands against publishing.",
+    Verdict.PASS: "As a whole it reads like edited English.",
     Verdict.REVIEW: "An editor should read the marked places before this is published.",
     Verdict.BLOCK: "Should not be published as it stands.",
 }
