@@ -61,7 +61,7 @@ def test_reads_what_was_fitted_for_a_grammar_checker(whole):
     assert (fitted.name, fitted.identity) == ("harper", "harper-tiny")
     assert fitted.sentence.features[-1] == "grammar.hits"
     assert set(fitted.sentence.features) <= set(FEATURE_NAMES)
-    assert fitted.article.weights == (1.0, 0.2)
+    assert fitted.article.weights == (4.0, 0.2)
     assert fitted.thresholds == Thresholds(0.5, 0.4, 0.8)
 
 

@@ -61,7 +61,7 @@ def test_every_maker_is_left_out_once(result):
         ("round trip", "apertium gl", 45, 45),
         ("round trip", "apertium spa", 45, 45),
         *[("simulated", maker, 90, 90) for maker in MAKERS],
-        ("statistical MT", "statistical MT newstest2013", 40, 40),
+        ("statistical MT", "statistical MT newstest2013", 40, 39),
         ("simulated", "all at once", 180, 180),
     ]
     assert all(0 <= one.figures["ROC AUC"].value <= 1 for one in result.makers)
