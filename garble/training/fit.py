@@ -38,9 +38,17 @@ from garble.word_model import WordModel, sentence_columns
 
 __all__ = ["LEFT_OUT", "classifier_features", "fit_classifier", "fit_words", "with_grammar"]
 
-LEFT_OUT = frozenset({"surface.casing", "surface.tokenised_spacing", "surface.unbalanced", "grammar.punctuation"})
-"""Features that are measured and shown but not judged: whole test sets are lower-cased or tokenised, and a quotation of
-several sentences leaves each of them unbalanced when it stands alone, as in the labelled sets."""
+LEFT_OUT = frozenset(
+    {
+        "surface.casing",  # whole test sets are lower-cased …
+        "surface.tokenised_spacing",  # … or tokenised
+        "surface.unbalanced",  # a quotation of several sentences leaves each of them so when it stands alone
+        "grammar.punctuation",
+        "readability.flesch_reading_ease",  # length in disguise: both formulas count the words of the sentence
+        "readability.flesch_kincaid_grade",
+    }
+)
+"""Features that are measured and shown but not judged."""
 
 
 def classifier_features(grammar: str) -> tuple[str, ...]:
