@@ -1,8 +1,8 @@
 """Sentences -> one probability for the article.
 
 An article went through a machine as a whole, so weak evidence in many sentences adds up: what counts is the mean of
-their log-odds, drawn towards clean text while there are few. Headings, bylines and list items do not count, they are
-short and odd in any article.
+their log-odds, drawn towards clean text while there are few. Headings, bylines and short list items do not count,
+they are odd in any article.
 """
 
 from __future__ import annotations

@@ -20,13 +20,16 @@ from garble.repeats import find_repeated_paragraphs
 from garble.report import ArticleScore, Contribution, Reason, Report, SentenceScore, Signature
 from garble.segment import segment
 from garble.signals.base import FloatArray
-from garble.tokens import tokenize
+from garble.tokens import is_word, tokenize
 from garble.version import __version__
 
 __all__ = ["Detector"]
 
 JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
 """Bylines, agency slugs and time stamps are no sentences: they get no probability."""
+
+LIST_ITEM_WORDS = 6
+"""Shorter list items are labels; longer ones count for the article like sentences."""
 
 _HITS = FEATURE_NAMES.index("grammar.hits")
 
@@ -158,7 +161,7 @@ class Detector:
         matrix: FloatArray,
         scores: Sequence[SentenceScore],
     ) -> ArticleScore:
-        prose = [row for row, sentence in enumerate(sentences) if sentence.kind is BlockKind.PARAGRAPH]
+        prose = [row for row, sentence in enumerate(sentences) if _counts(sentence)]
         if not prose:
             return ArticleScore(0.0, 0, 0)
         words = sum(count_words(sentences[row].span.of(text)) for row in prose)
@@ -167,3 +170,10 @@ class Detector:
         )
         flagged = sum(scores[row].flagged for row in prose)
         return ArticleScore(self._fitted.article.probability(features), len(prose), flagged)
+
+
+def _counts(sentence: Sentence) -> bool:
+    """Tell whether a sentence counts for the article: running text and list items that are as long as a sentence."""
+    if sentence.kind is BlockKind.LIST_ITEM:
+        return sum(is_word(token.text) for token in sentence.tokens) >= LIST_ITEM_WORDS
+    return sentence.kind is BlockKind.PARAGRAPH

@@ -46,17 +46,19 @@ def judge(article: ArticleScore, findings: Sequence[Finding], thresholds: Thresh
     """Return the verdict on an article and the reason for it in one sentence.
 
     The article's probability decides. Findings (repeated paragraphs) are reported and named in the reason; they
-    are an editor's slip more often than a machine's and hold nothing back by themselves.
+    are an editor's slip more often than a machine's and hold nothing back by themselves. An article without running
+    text (headings, labels) was not judged, so it does not pass unseen.
     """
     if not article.sentences:
-        return Verdict.PASS, "There is no running text to judge."
+        return Verdict.REVIEW, "There is no running text to judge."
     flagged = f"{article.flagged} of {article.sentences} sentences flagged"
-    chance = f"probability {article.probability:.2f}"
+    chance = f"probability {article.probability:.3f}"
     if article.probability >= thresholds.block:
-        verdict, why = Verdict.BLOCK, f"{chance} reaches the limit of {thresholds.block:.2f} for blocking"
+        verdict, why = Verdict.BLOCK, f"{chance} reaches the limit of {thresholds.block:.3f} for blocking"
     elif article.probability >= thresholds.review:
-        verdict, why = Verdict.REVIEW, f"{chance} reaches the limit of {thresholds.review:.2f} for a second look"
+        verdict = Verdict.REVIEW
+        why = f"{chance} reaches the limit of {thresholds.review:.3f} for a second look"
     else:
-        verdict, why = Verdict.PASS, f"{chance} stays below {thresholds.review:.2f}"
+        verdict, why = Verdict.PASS, f"{chance} stays below {thresholds.review:.3f}"
     notes = "".join(f" {finding.message}" for finding in findings)
     return verdict, f"{why}; {flagged}.{notes}"

@@ -17,24 +17,24 @@ CHANCE = st.floats(0, 1)
 @pytest.mark.parametrize(
     ("probability", "verdict", "why"),
     [
-        (0.0, Verdict.PASS, "probability 0.00 stays below 0.40; 1 of 9 sentences flagged."),
-        (0.25, Verdict.PASS, "probability 0.25 stays below 0.40; 1 of 9 sentences flagged."),
+        (0.0, Verdict.PASS, "probability 0.000 stays below 0.400; 1 of 9 sentences flagged."),
+        (0.25, Verdict.PASS, "probability 0.250 stays below 0.400; 1 of 9 sentences flagged."),
         (math.nextafter(0.4, 0), Verdict.PASS, None),
         (
             0.4,
             Verdict.REVIEW,
-            "probability 0.40 reaches the limit of 0.40 for a second look; 1 of 9 sentences flagged.",
+            "probability 0.400 reaches the limit of 0.400 for a second look; 1 of 9 sentences flagged.",
         ),
         (math.nextafter(0.8, 0), Verdict.REVIEW, None),
         (
             0.8,
             Verdict.BLOCK,
-            "probability 0.80 reaches the limit of 0.80 for blocking; 1 of 9 sentences flagged.",
+            "probability 0.800 reaches the limit of 0.800 for blocking; 1 of 9 sentences flagged.",
         ),
         (
             1.0,
             Verdict.BLOCK,
-            "probability 1.00 reaches the limit of 0.80 for blocking; 1 of 9 sentences flagged.",
+            "probability 1.000 reaches the limit of 0.800 for blocking; 1 of 9 sentences flagged.",
         ),
     ],
 )
@@ -44,16 +44,16 @@ def test_verdicts_at_the_borders(probability, verdict, why):
     assert why is None or found[1] == why
 
 
-def test_nothing_to_judge_passes_even_where_everything_is_blocked():
+def test_what_cannot_be_judged_is_for_a_person_to_read():
     found = judge(ArticleScore(1.0, 0, 0), (), Thresholds(0, 0, 0))
-    assert found == (Verdict.PASS, "There is no running text to judge.")
+    assert found == (Verdict.REVIEW, "There is no running text to judge.")
 
 
 def test_findings_are_named_and_hold_nothing_back():
     findings = (Finding("A601", "1 paragraph stands twice."), Finding("A602", "Or not."))
     assert judge(ArticleScore(0.1, 3, 0), findings, THRESHOLDS) == (
         Verdict.PASS,
-        "probability 0.10 stays below 0.40; 0 of 3 sentences flagged. 1 paragraph stands twice. Or not.",
+        "probability 0.100 stays below 0.400; 0 of 3 sentences flagged. 1 paragraph stands twice. Or not.",
     )
 
 

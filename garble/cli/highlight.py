@@ -10,7 +10,7 @@ import click
 from garble.cli.checking import check_all, reports_and_code
 from garble.cli.exits import ExitCode
 from garble.cli.options import checking_options, paths_argument
-from garble.cli.output import output_option, write
+from garble.cli.output import output_option, refuse_overwriting, write
 
 if TYPE_CHECKING:
     from garble.config import Config
@@ -38,6 +38,7 @@ def highlight(*, paths: tuple[str, ...], output: Path, config: Config, quiet: bo
     The stronger the mark, the more probable the garble; the words that caused it, the reason and the expected
     wording are shown with it. PATH is a file, a folder (the articles below it) or - for standard input.
     """
+    refuse_overwriting(paths, output)
     reports, code = reports_and_code(check_all(paths, config, bar=not quiet))
     if not reports:
         return code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from garble.report import Report
 
-__all__ = ["open_output", "output_option", "render", "write"]
+__all__ = ["open_output", "output_option", "refuse_overwriting", "render", "write"]
 
 
 @contextmanager
@@ -33,6 +33,19 @@ def open_output(output: Path | None = None) -> Iterator[BinaryIO]:
         raise click.FileError(str(output), error.strerror) from error
     with stream:
         yield stream
+
+
+def refuse_overwriting(inputs: Iterable[str], output: Path | None) -> None:
+    """Raise when the report would replace one of the articles.
+
+    Raises:
+        click.UsageError: the output is an input, by whatever name.
+    """
+    if output is None or str(output) == "-" or not output.exists():
+        return
+    for path in inputs:
+        if path != "-" and Path(path).exists() and output.samefile(path):
+            raise click.UsageError(f"{output} is an article to read; write the report to another file.")
 
 
 def write(text: str, output: Path | None = None) -> None:

@@ -11,7 +11,7 @@ from garble.cli.checking import check_all, reports_and_code
 from garble.cli.exits import ExitCode
 from garble.cli.line_output import write_lines
 from garble.cli.options import PROBABILITY, checking_options, paths_argument
-from garble.cli.output import output_option, render, write
+from garble.cli.output import output_option, refuse_overwriting, render, write
 
 if TYPE_CHECKING:
     from garble.config import Config
@@ -31,7 +31,7 @@ Examples:
   cat sentences.txt | garble score --lines --format tsv - | sort -t$'\\t' -k2 -gr
 
 \b
-With --lines and tsv each line comes out unchanged with one column more: a tab and the
+With --lines and tsv each line comes out unchanged with one more column, the last: a tab and the
 probability, or a tab alone where the line is blank. Probabilities run from 0 to 1; 1 is garbled.
 
 \b
@@ -70,6 +70,7 @@ def score(
 
     PATH is a file, a folder (the articles below it) or - for standard input.
     """
+    refuse_overwriting(paths, output)
     if lines:
         return write_lines(paths, config, form=form, top=top, minimum=min_probability, output=output)
     from garble.formats.select import select

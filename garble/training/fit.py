@@ -161,8 +161,7 @@ def main(data: Path, pack: Path, grammars: tuple[str, ...], languagetool_url: st
     resources = replace(open_resources(pack), word_model=None)
     measured = measure_texts([example.text for example in examples], None, resources)
     word_model, matrix = fit_words(examples, measured, resources.model)
-    written = [pack / "words.json"]
-    write_json(written[0], {"format": FORMAT, **word_model.as_dict()})
+    files = {"words.json": {"format": FORMAT, **word_model.as_dict()}}
     for grammar in grammars:
         with ExitStack() as stack:
             checker = open_checker(grammar, languagetool_url)
@@ -172,10 +171,11 @@ def main(data: Path, pack: Path, grammars: tuple[str, ...], languagetool_url: st
             rows = thinned(examples) if grammar == "languagetool" else list(range(len(examples)))
             chosen = [examples[row] for row in rows]
             fitted = fit_classifier(with_grammar(matrix[rows], chosen, checker), chosen, grammar)
-        written.append(pack / "classifiers" / f"{grammar}.json")
-        write_json(written[-1], fitted)
+        files[f"classifiers/{grammar}.json"] = fitted
         click.echo(json.dumps({"grammar": grammar, **fitted["figures"], **fitted["thresholds"]}, indent=2))
-    record_files(pack, written)
+    for name, content in files.items():  # all at once: a pack whose files and hashes disagree opens for nobody
+        write_json(pack / name, content)
+    record_files(pack, [pack / name for name in files])
 
 
 if __name__ == "__main__":

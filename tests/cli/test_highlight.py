@@ -33,3 +33,14 @@ def test_a_page_has_to_go_somewhere(garble, files):
     code, out, err = garble("highlight", "bad.txt")
     assert (code, out) == (2, "")
     assert "Missing option '--output'" in err
+
+
+def test_an_article_is_never_overwritten(garble, files):
+    before = (files / "bad.txt").read_bytes()
+    (files / "same.txt").symlink_to(files / "bad.txt")
+    for command in ("highlight", "score"):
+        for output in ("bad.txt", "same.txt"):
+            code, out, err = garble(command, "good.txt", "bad.txt", "-o", output)
+            assert (code, out) == (2, "")
+            assert f"{output} is an article to read" in err
+    assert (files / "bad.txt").read_bytes() == before
