@@ -21,7 +21,7 @@ __all__ = [
 
 VERDICT_MEANING = {
     Verdict.PASS: "As a whole it reads like edited English.",
-    Verdict.REVIEW: "An editor should read the marked places before this is published.",
+    Verdict.REVIEW: "An editor should read this before it is published.",
     Verdict.BLOCK: "Should not be published as it stands.",
 }
 
