@@ -18,16 +18,11 @@ from typing import Any
 import numpy as np
 
 from garble.errors import PackError
-from garble.signals.base import FloatArray
+from garble.signals.base import FloatArray, sigmoid
 
 __all__ = ["FORMAT", "AdditiveModel", "Term", "finite", "logit", "read_json", "sigmoid"]
 
 FORMAT = 1
-
-
-def sigmoid(log_odds: FloatArray) -> FloatArray:
-    """Return the probabilities that belong to natural log-odds."""
-    return 1.0 / (1.0 + np.exp(-np.clip(log_odds, -500, 500)))
 
 
 def logit(probability: FloatArray) -> FloatArray:
@@ -81,7 +76,11 @@ class AdditiveModel:
 
     def log_odds(self, matrix: FloatArray) -> FloatArray:
         """Return the log-odds of garble, shape (n_sentences,)."""
-        return np.asarray(self.intercept + self.contributions(matrix).sum(axis=1), dtype=np.float64)
+        return self.total(self.contributions(matrix))
+
+    def total(self, contributions: FloatArray) -> FloatArray:
+        """Return the log-odds that `contributions` add up to, shape (n_sentences,)."""
+        return np.asarray(self.intercept + contributions.sum(axis=1), dtype=np.float64)
 
     def probability(self, matrix: FloatArray) -> FloatArray:
         """Return the calibrated probability of garble in [0, 1], shape (n_sentences,); higher is worse."""

@@ -9,8 +9,8 @@ import numpy as np
 
 from garble.article import article_features, count_words
 from garble.config import Config
-from garble.document import BlockKind, Document, Sentence, Span
-from garble.features import FEATURE_NAMES, Evidence, measure_sentences, select
+from garble.document import BlockKind, Document, Sentence
+from garble.features import GRAMMAR_HITS, Evidence, measure_sentences, select, units
 from garble.gate import judge
 from garble.grammar import open_checker
 from garble.pack import FittedClassifier, Pack
@@ -19,8 +19,8 @@ from garble.reasons import choose, weigh
 from garble.repeats import find_repeated_paragraphs
 from garble.report import ArticleScore, Contribution, Reason, Report, SentenceScore, Signature
 from garble.segment import segment
-from garble.signals.base import FloatArray
-from garble.tokens import is_word, tokenize
+from garble.signals.base import FloatArray, sigmoid
+from garble.tokens import is_word
 from garble.version import __version__
 
 __all__ = ["Detector"]
@@ -31,7 +31,6 @@ JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM}
 LIST_ITEM_WORDS = 6
 """Shorter list items are labels; longer ones count for the article like sentences."""
 
-_HITS = FEATURE_NAMES.index("grammar.hits")
 
 
 class Detector:
@@ -90,9 +89,12 @@ class Detector:
         sentences = [sentence for sentence in segment(document) if sentence.kind in JUDGED]
         evidence = self._measure(document.text, sentences)
         matrix = select(evidence.matrix, self._fitted.sentence.features)
-        probabilities = self._fitted.sentence.probability(matrix)
-        scores = self._score(document.text, sentences, evidence, matrix, probabilities)
-        article = self._article(document.text, sentences, evidence, matrix, scores)
+        shares = self._fitted.sentence.contributions(matrix)
+        log_odds = self._fitted.sentence.total(shares)
+        scores = self._score(
+            document.text, sentences, evidence, matrix=matrix, shares=shares, probabilities=sigmoid(log_odds)
+        )
+        article = self._article(document.text, sentences, evidence, log_odds, scores)
         findings = find_repeated_paragraphs(document)
         verdict, why = judge(article, findings, self._thresholds)
         return Report(document, scores, article, findings, verdict, why, self.signature)
@@ -102,24 +104,19 @@ class Detector:
 
         An empty or blank string gets NaN. Higher is worse.
         """
-        text = "\n\n".join(sentences)
-        rows, units, start = [], [], 0
-        for row, sentence in enumerate(sentences):
-            span = Span(start, start + len(sentence))
-            if tokens := tokenize(sentence, start):
-                rows.append(row)
-                units.append(Sentence(span, tokens))
-            start = span.end + 2
+        text, laid_out = units(sentences)
+        rows = [row for row, sentence in enumerate(laid_out) if sentence.tokens]
         probabilities = np.full(len(sentences), np.nan)
-        if units:
-            matrix = select(self._measure(text, units).matrix, self._fitted.sentence.features)
+        if rows:
+            evidence = self._measure(text, [laid_out[row] for row in rows])
+            matrix = select(evidence.matrix, self._fitted.sentence.features)
             probabilities[rows] = self._fitted.sentence.probability(matrix)
         return probabilities
 
     def _measure(self, text: str, sentences: Sequence[Sentence]) -> Evidence:
-        matches = self._checker.check(text) if self._checker and sentences else None
-        if self._checker and matches is None:
-            matches = ()
+        matches = None
+        if self._checker:
+            matches = self._checker.check(text) if sentences else ()
         return measure_sentences(text, sentences, matches, self._pack.resources)
 
     def _score(
@@ -127,11 +124,12 @@ class Detector:
         text: str,
         sentences: Sequence[Sentence],
         evidence: Evidence,
+        *,
         matrix: FloatArray,
+        shares: FloatArray,
         probabilities: FloatArray,
     ) -> tuple[SentenceScore, ...]:
         names = self._fitted.sentence.features
-        shares = self._fitted.sentence.contributions(matrix)
         largest_first = np.argsort(-np.abs(shares), axis=1, kind="stable")
         scores = []
         for row, sentence in enumerate(sentences):
@@ -158,16 +156,15 @@ class Detector:
         text: str,
         sentences: Sequence[Sentence],
         evidence: Evidence,
-        matrix: FloatArray,
+        log_odds: FloatArray,
         scores: Sequence[SentenceScore],
     ) -> ArticleScore:
         prose = [row for row, sentence in enumerate(sentences) if _counts(sentence)]
         if not prose:
             return ArticleScore(0.0, 0, 0)
         words = sum(count_words(sentences[row].span.of(text)) for row in prose)
-        features = article_features(
-            self._fitted.sentence.log_odds(matrix[prose]), float(evidence.matrix[prose, _HITS].sum()), words
-        )
+        hits = float(evidence.matrix[prose, GRAMMAR_HITS].sum())
+        features = article_features(log_odds[prose], hits, words)
         flagged = sum(scores[row].flagged for row in prose)
         return ArticleScore(self._fitted.article.probability(features), len(prose), flagged)
 

@@ -17,13 +17,14 @@ from garble.grammar.base import GrammarMatch
 from garble.ngram import NgramModel, ScoredWords
 from garble.report import Reason
 from garble.signals import coherence, function_words, grammar, perplexity, readability, substitution, surface
-from garble.signals.base import Feature, FloatArray
+from garble.signals.base import Feature, FloatArray, sigmoid
 from garble.synonyms import SynonymTable
+from garble.tokens import tokenize
 from garble.vectors import WordVectors
 from garble.word_model import FEATURES as WORD_FEATURES
 from garble.word_model import WordModel, sentence_columns, word_matrix
 
-__all__ = ["FEATURES", "FEATURE_NAMES", "Evidence", "Resources", "measure_sentences", "select"]
+__all__ = ["FEATURES", "FEATURE_NAMES", "GRAMMAR_HITS", "Evidence", "Resources", "measure_sentences", "select", "units"]
 
 FEATURES: tuple[Feature, ...] = (
     *perplexity.FEATURES,
@@ -38,6 +39,9 @@ FEATURES: tuple[Feature, ...] = (
 """All features that garble can measure; a classifier names those that it reads."""
 
 FEATURE_NAMES: tuple[str, ...] = tuple([feature.name for feature in FEATURES])
+
+GRAMMAR_HITS: int = FEATURE_NAMES.index("grammar.hits")
+"""The column that the article model sums up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,15 @@ class Evidence:
         return list(zip(spans, self.wrong[first : first + len(spans)].tolist(), strict=True))
 
 
+def units(texts: Sequence[str]) -> tuple[str, list[Sentence]]:
+    """Lay sentences out as paragraphs of one text; return the text and the sentences with their spans in it."""
+    sentences, start = [], 0
+    for text in texts:
+        sentences.append(Sentence(Span(start, start + len(text)), tokenize(text, start)))
+        start += len(text) + 2
+    return "\n\n".join(texts), sentences
+
+
 def measure_sentences(
     text: str,
     sentences: Sequence[Sentence],
@@ -111,7 +124,7 @@ def measure_sentences(
     if resources.word_model:
         log_odds = resources.word_model.log_odds(words)
         columns |= sentence_columns(log_odds, lengths)
-        wrong = 1 / (1 + np.exp(-log_odds))
+        wrong = sigmoid(log_odds)
     nothing = np.full(len(sentences), np.nan)
     matrix = np.column_stack([columns.get(name, nothing) for name in FEATURE_NAMES])
     parts = zip(*[one.reasons for one in measurements], strict=True)

@@ -195,3 +195,38 @@ class NgramModel:
             state = following
         end = self.kenlm.BaseScore(state, "</s>", new_state())
         return ScoredWords(words, places, log10, matched, [self.unigram(word) for word in words], end, states)
+
+    def best_replacement(self, scored: ScoredWords, place: int, choices: Sequence[str]) -> tuple[str, float]:
+        """Return the choice that fits best where a word stands, and its gain; the word itself and 0 if none is better.
+
+        A choice is worth the log10 probability of itself and of the words after it as far as the model reaches.
+        The empty string leaves the word out; the probability that this saves is made up for by the word's own
+        unigram probability, or every omission would win.
+
+        Args:
+            scored: one sentence, as `score` returned it.
+            place: index of the word in it.
+            choices: words of the model.
+        """
+        base_score, one, two = self.kenlm.BaseScore, self.new_state(), self.new_state()
+        state = scored.states[place]
+        after = scored.words[place + 1 : place + self.order]
+        total = sum(scored.log10[place : place + self.order])
+        if place + self.order > len(scored.words):
+            after.append("</s>")
+            total += scored.end
+        best, best_word = total, scored.words[place]
+        for choice in choices:
+            here, there = one, two
+            if choice:
+                score = base_score(state, choice, here)
+            else:
+                score, here = scored.unigram[place], state
+            for follower in after:
+                if score <= best:  # log-probabilities only sink: it cannot win any more
+                    break
+                score += base_score(here, follower, there)
+                here, there = there, (one if there is two else two)  # never `state`, which is not ours to write to
+            if score > best:
+                best, best_word = score, choice
+        return best_word, best - total

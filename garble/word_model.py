@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from garble.signals.base import Feature, FloatArray, lowest_mean
+from garble.signals.base import Feature, FloatArray, lowest_mean, sigmoid
 
 __all__ = ["FEATURES", "WordModel", "sentence_columns", "word_matrix"]
 
@@ -88,7 +88,7 @@ def sentence_columns(log_odds: FloatArray, lengths: NDArray[np.intp]) -> dict[st
         every = np.ones(len(log_odds), dtype=bool)
         for name, n in (("word.max", 1), ("word.top2", 2), ("word.top4", 4)):
             columns[name][rows] = -lowest_mean(-log_odds, every, starts, n)
-        columns["word.expected"][rows] = np.add.reduceat(1 / (1 + np.exp(-log_odds)), starts)
+        columns["word.expected"][rows] = np.add.reduceat(sigmoid(log_odds), starts)
     return columns
 
 

@@ -18,11 +18,11 @@ from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from garble.features import units
 from garble.ngram import NgramModel
 from garble.signals import perplexity
 from garble.signals.base import FloatArray
 from garble.training.data import Example, fitting_examples, fluency_dev, sentences_dev, simulated_dev
-from garble.training.measure import units
 
 __all__ = ["columns_of", "measure_model"]
 

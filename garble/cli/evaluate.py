@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from garble.cli.exits import ExitCode
-from garble.cli.options import checking_options
+from garble.cli.options import checking_options, format_option
 from garble.cli.output import write
 
 if TYPE_CHECKING:
@@ -38,14 +38,7 @@ Examples:
     metavar="FILE",
     help="With --data: exit with 1 when a figure misses its floor.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print.",
-)
+@format_option
 @checking_options
 def evaluate(
     *,

@@ -9,7 +9,7 @@ import click
 
 from garble.cli.checking import check_all
 from garble.cli.exits import ExitCode, exit_code
-from garble.cli.options import checking_options, paths_argument
+from garble.cli.options import checking_options, format_option, paths_argument
 from garble.cli.output import write
 from garble.cli.verdict import entry, lines
 
@@ -40,14 +40,7 @@ reviewed), 2 wrong usage or an input that cannot be read (the others are still j
     show_default=True,
     help="The mildest verdict that makes the exit code 1.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print.",
-)
+@format_option
 @checking_options
 def gate(*, paths: tuple[str, ...], fail_on: str, form: str, config: Config, quiet: bool) -> ExitCode:
     """Give every article a verdict, PASS, REVIEW or BLOCK, and say why.

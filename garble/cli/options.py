@@ -13,12 +13,22 @@ import click
 from garble.cli.exits import ExitCode
 from garble.config import GRAMMARS, load_config, read_config
 
-__all__ = ["PROBABILITY", "checking_options", "paths_argument"]
+__all__ = ["PROBABILITY", "checking_options", "format_option", "paths_argument"]
 
 PROBABILITY = click.FloatRange(0, 1)
 
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 """Files, folders (every file in them that garble reads, sorted by name) and ``-`` for standard input."""
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
+"""Text for people, JSON for programs; a command receives it as ``form: str``."""
 
 _SETTINGS = (
     click.option(

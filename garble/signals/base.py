@@ -12,10 +12,15 @@ from numpy.typing import NDArray
 
 from garble.report import Reason
 
-__all__ = ["BoolArray", "Feature", "FloatArray", "Measurement", "lowest_mean", "mean"]
+__all__ = ["BoolArray", "Feature", "FloatArray", "Measurement", "lowest_mean", "mean", "sigmoid"]
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+
+
+def sigmoid(log_odds: FloatArray) -> FloatArray:
+    """Return the probabilities that belong to natural log-odds."""
+    return 1.0 / (1.0 + np.exp(-np.clip(log_odds, -500, 500)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ held against the others of its set and against being left out, by the log10 prob
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -65,39 +64,10 @@ _CHOICES = _choices()
 def alternatives(model: NgramModel, scored: ScoredWords) -> list[tuple[int, str, float]]:
     """Return for each function word its place, the best alternative and the log10 gain; 0 when it is best itself.
 
-    The empty string stands for leaving the word out; the probability that this saves is made up for by the word's
-    own unigram probability, or every omission would win.
+    The empty string stands for leaving the word out, see `NgramModel.best_replacement`.
     """
-    kenlm: Any = model.kenlm
-    base_score = kenlm.BaseScore
-    words, log10, last = scored.words, scored.log10, len(scored.words)
-    one, two = model.new_state(), model.new_state()
-    found = []
-    for place, word in enumerate(words):
-        others = _CHOICES.get(word)
-        if others is not None:
-            state = scored.states[place]
-            after = words[place + 1 : place + model.order]
-            total = sum(log10[place : place + model.order])
-            if place + model.order > last:
-                after.append("</s>")
-                total += scored.end
-            best, best_word = total, word
-            for other in others:
-                here, there = one, two
-                if other:
-                    score = base_score(state, other, here)
-                else:
-                    score, here = scored.unigram[place], state
-                for follower in after:
-                    if score <= best:
-                        break
-                    score += base_score(here, follower, there)
-                    here, there = there, (one if there is two else two)
-                if score > best:
-                    best, best_word = score, other
-            found.append((place, best_word, best - total))
-    return found
+    places = [(place, _CHOICES[word]) for place, word in enumerate(scored.words) if word in _CHOICES]
+    return [(place, *model.best_replacement(scored, place, others)) for place, others in places]
 
 
 def measure(model: NgramModel, sentences: Sequence[Sentence], scored: Sequence[ScoredWords]) -> Measurement:

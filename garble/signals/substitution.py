@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -60,34 +59,13 @@ def best_substitutes(
     model: NgramModel, candidates: Callable[[str], Sequence[str]], scored: ScoredWords
 ) -> list[Substitute]:
     """Return the best substitute of every word that has candidates; gain 0 where the word itself is best."""
-    kenlm: Any = model.kenlm
-    base_score = kenlm.BaseScore
-    words, log10, last = scored.words, scored.log10, len(scored.words)
-    one, two = model.new_state(), model.new_state()
     found = []
-    for place, word in enumerate(words):
+    for place, word in enumerate(scored.words):
         choices = candidates(word) if word not in FUNCTION_WORDS else ()
         if choices:
-            state = scored.states[place]
-            after = words[place + 1 : place + model.order]
-            total = sum(log10[place : place + model.order])
-            if place + model.order > last:
-                after.append("</s>")
-                total += scored.end
-            best, best_word = total, word
-            for choice in choices:
-                score = base_score(state, choice, one)
-                here, there = one, two
-                for follower in after:
-                    if score <= best:  # log-probabilities only sink: it cannot win any more
-                        break
-                    score += base_score(here, follower, there)
-                    here, there = there, here
-                if score > best:
-                    best, best_word = score, choice
-            gain = best - total
-            advantage = max(0.0, model.unigram(best_word) - scored.unigram[place])
-            found.append(Substitute(place, best_word, gain, max(0.0, gain - advantage)))
+            best, gain = model.best_replacement(scored, place, choices)
+            advantage = max(0.0, model.unigram(best) - scored.unigram[place])
+            found.append(Substitute(place, best, gain, max(0.0, gain - advantage)))
     return found
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from garble.article import ArticleModel, count_words
 from garble.classifier import sigmoid
-from garble.features import FEATURE_NAMES
+from garble.features import GRAMMAR_HITS
 from garble.gate import Thresholds
 from garble.signals.base import FloatArray
 from garble.training.additive import platt_scaling
@@ -27,7 +27,6 @@ REVIEW_FPR = 0.03
 BLOCK_FPR = 0.002
 """Shares of clean six-paragraph articles that are held for review and blocked."""
 
-_HITS = FEATURE_NAMES.index("grammar.hits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def calibrate(matrix: FloatArray, examples: Sequence[Example], held_out: FloatAr
     words = np.array([float(count_words(example.text)) for example in examples])
 
     def read(articles: Sequence[NDArray[np.intp]]) -> FloatArray:
-        return rows_of(articles, log_odds, matrix[:, _HITS], words)
+        return rows_of(articles, log_odds, matrix[:, GRAMMAR_HITS], words)
 
     clean, garbled = clean_articles(examples), garbled_articles(examples)
     article = fit_article_model(read([*clean, *shortened(clean)]), read([*garbled, *shortened(garbled)]))

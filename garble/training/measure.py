@@ -8,26 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from garble.document import Sentence, Span
-from garble.features import Resources, measure_sentences
+from garble.features import Resources, measure_sentences, units
 from garble.grammar.base import GrammarChecker
 from garble.signals import grammar
 from garble.signals.base import FloatArray
-from garble.tokens import tokenize
 
-__all__ = ["Measured", "grammar_columns", "measure_texts", "units"]
+__all__ = ["Measured", "grammar_columns", "measure_texts"]
 
 _CHUNK = 100
 """Sentences checked together: one request of ordinary article size for the grammar backend."""
-
-
-def units(texts: Sequence[str]) -> tuple[str, list[Sentence]]:
-    """Lay sentences out as paragraphs of one text; return the text and the sentences with their spans in it."""
-    sentences, start = [], 0
-    for text in texts:
-        sentences.append(Sentence(Span(start, start + len(text)), tokenize(text, start)))
-        start += len(text) + 2
-    return "\n\n".join(texts), sentences
 
 
 @dataclass(frozen=True, slots=True)

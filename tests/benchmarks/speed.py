@@ -28,7 +28,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from garble.document import Sentence, Span
+from garble.features import units
 from garble.ngram import NgramModel
 from garble.pack import EMBEDDED, open_resources
 from garble.segment import split
@@ -110,17 +110,16 @@ def _print_parts(sentences: list[str], pack: Path) -> None:
 
     for first in range(0, len(sentences), _CHUNK):
         chunk = sentences[first : first + _CHUNK]
-        text = "\n\n".join(chunk)
-        units = timed("tokens", _units, chunk)
-        scored = timed("n-gram model", perplexity.score_words, model, units)
+        text, laid_out = timed("tokens", units, chunk)
+        scored = timed("n-gram model", perplexity.score_words, model, laid_out)
         measurements = (
-            timed("perplexity", perplexity.measure, units, scored),
-            timed("substitution", substitution.measure, model, resources.synonyms, units, scored),
-            timed("function words", function_words.measure, model, units, scored),
-            timed("coherence", coherence.measure, resources.vectors, units, scored),
+            timed("perplexity", perplexity.measure, laid_out, scored),
+            timed("substitution", substitution.measure, model, resources.synonyms, laid_out, scored),
+            timed("function words", function_words.measure, model, laid_out, scored),
+            timed("coherence", coherence.measure, resources.vectors, laid_out, scored),
         )
-        timed("readability", readability.measure, text, units)
-        timed("surface", surface.measure, text, units)
+        timed("readability", readability.measure, text, laid_out)
+        timed("surface", surface.measure, text, laid_out)
         if resources.word_model:
             words = {name: column for one in measurements for name, column in one.words.items()}
             timed("word model", _weigh_words, resources.word_model, words, [len(one.words) for one in scored])
@@ -148,16 +147,6 @@ def _seconds(step: Callable[..., object], *args: object) -> tuple[float, float]:
     start, before = time.perf_counter(), sum(os.times()[:4])
     step(*args)
     return time.perf_counter() - start, sum(os.times()[:4]) - before
-
-
-def _units(sentences: Sequence[str]) -> list[Sentence]:
-    """Lay the sentences out as `garble.Detector.score_sentences` does."""
-    units, start = [], 0
-    for sentence in sentences:
-        span = Span(start, start + len(sentence))
-        units.append(Sentence(span, tokenize(sentence, start)))
-        start = span.end + 2
-    return units
 
 
 def _recombined(count: int) -> list[str]:

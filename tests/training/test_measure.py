@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from garble.document import Span
 from garble.errors import BackendError
-from garble.features import FEATURE_NAMES, measure_sentences
+from garble.features import FEATURE_NAMES, measure_sentences, units
 from garble.grammar import Category, GrammarMatch
 from garble.pack import open_resources
-from garble.training.measure import grammar_columns, measure_texts, units
+from garble.training.measure import grammar_columns, measure_texts
 from tests.tiny_pack import SENTENCES, write_pack
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from garble.article import count_words
 from garble.classifier import sigmoid
 from garble.config import Config
-from garble.features import FEATURE_NAMES
+from garble.features import GRAMMAR_HITS
 from garble.grammar import open_checker
 from garble.pack import Pack
 from garble.signals.base import FloatArray
@@ -29,7 +29,6 @@ from garble.training.measure import Measured, measure_texts
 
 __all__ = ["BenchResult", "SetResult", "run_bench"]
 
-_HITS = FEATURE_NAMES.index("grammar.hits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ class _Scorer:
             return sigmoid(log_odds)
         chances, first = [], 0
         for item in items:
-            hits = self.measured.matrix[[self.rows[text] for text in item], _HITS]
+            hits = self.measured.matrix[[self.rows[text] for text in item], GRAMMAR_HITS]
             words = sum(count_words(text) for text in item)
             last = first + len(item)
             chances.append(judge.article_probability(log_odds[first:last], float(hits.sum()), words))

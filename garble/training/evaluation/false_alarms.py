@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from garble.article import count_words
 from garble.classifier import sigmoid
-from garble.features import FEATURE_NAMES
+from garble.features import GRAMMAR_HITS
 from garble.signals.base import FloatArray
 from garble.training.articles import clean_articles
 from garble.training.data import Example
@@ -23,7 +23,6 @@ __all__ = ["OVERALL", "FalseAlarms", "count_false_alarms"]
 
 OVERALL = "all outlets"
 
-_HITS = FEATURE_NAMES.index("grammar.hits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _alarms(training: Training, outlet: str, judge: Judge) -> _Alarms:
     log_odds = judge.log_odds(measured)
     chance = np.array(
         [
-            _article(judge, log_odds, measured.matrix[:, _HITS], examples, article)
+            _article(judge, log_odds, measured.matrix[:, GRAMMAR_HITS], examples, article)
             for article in clean_articles(examples)
         ]
     )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from garble.article import ArticleModel, article_features
 from garble.classifier import AdditiveModel
-from garble.features import FEATURE_NAMES, select
+from garble.features import select
 from garble.gate import Thresholds
 from garble.pack import FittedClassifier
 from garble.signals.base import FloatArray
@@ -31,7 +31,6 @@ from garble.word_model import WordModel
 
 __all__ = ["Judge", "Training", "fit_judges", "own_judge"]
 
-_HITS = FEATURE_NAMES.index("grammar.hits")
 
 
 @dataclass(frozen=True, slots=True)
