@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from garble.anatomy import Anatomy, SentenceAnatomy, Share
 from garble.article import article_features, count_words
 from garble.config import Config
 from garble.document import BlockKind, Document, Sentence
-from garble.features import GRAMMAR_HITS, Evidence, measure_sentences, select, units
+from garble.features import FEATURES, GRAMMAR_HITS, Evidence, measure_sentences, select, units
 from garble.gate import judge
 from garble.grammar import open_checker
 from garble.pack import FittedClassifier, Pack
@@ -30,7 +31,6 @@ JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM}
 
 LIST_ITEM_WORDS = 6
 """Shorter list items are labels; longer ones count for the article like sentences."""
-
 
 
 class Detector:
@@ -84,6 +84,28 @@ class Detector:
         Raises:
             BackendError: the grammar backend failed; there is no report without it.
         """
+        return self._examine(document)[0]
+
+    def anatomy(self, document: Document | str) -> Anatomy:
+        """Examine one article as `check` does and return, with the report, the evidence on every word.
+
+        Raises:
+            BackendError: the grammar backend failed; there is no report without it.
+        """
+        report, sentences, evidence = self._examine(document)
+        base = self._fitted.sentence.intercept
+        return Anatomy(
+            report,
+            tuple(
+                [
+                    SentenceAnatomy(score, base, _shares(score.contributions), evidence.anatomy(row, sentence))
+                    for row, (score, sentence) in enumerate(zip(report.sentences, sentences, strict=True))
+                ]
+            ),
+        )
+
+    def _examine(self, document: Document | str) -> tuple[Report, Sequence[Sentence], Evidence]:
+        """Return the report, and the sentences and the evidence that it rests on."""
         if isinstance(document, str):
             document = from_string(document)
         sentences = [sentence for sentence in segment(document) if sentence.kind in JUDGED]
@@ -97,7 +119,8 @@ class Detector:
         article = self._article(document.text, sentences, evidence, log_odds, scores)
         findings = find_repeated_paragraphs(document)
         verdict, why = judge(article, findings, self._thresholds)
-        return Report(document, scores, article, findings, verdict, why, self.signature)
+        report = Report(document, scores, article, findings, verdict, why, self.signature)
+        return report, sentences, evidence
 
     def score_sentences(self, sentences: Sequence[str]) -> FloatArray:
         """Return the calibrated probability of garble of each string, taken as one sentence: shape (n,).
@@ -167,6 +190,14 @@ class Detector:
         features = article_features(log_odds[prose], hits, words)
         flagged = sum(scores[row].flagged for row in prose)
         return ArticleScore(self._fitted.article.probability(features), len(prose), flagged)
+
+
+def _shares(contributions: Sequence[Contribution]) -> tuple[Share, ...]:
+    """Return the contributions with what their features are."""
+    of = {feature.name: feature for feature in FEATURES}
+    return tuple(
+        [Share(c.feature, c.value, of[c.feature].unit, of[c.feature].meaning, c.log_odds) for c in contributions]
+    )
 
 
 def _counts(sentence: Sentence) -> bool:

@@ -6,15 +6,18 @@ evaluation all come through `measure_sentences`; nobody computes a feature in a 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
+from garble.anatomy import Word
 from garble.document import Sentence, Span
 from garble.grammar.base import GrammarMatch
-from garble.ngram import NgramModel, ScoredWords
+from garble.ngram import RARE_CLASSES, NgramModel, ScoredWords
 from garble.report import Reason
 from garble.signals import coherence, function_words, grammar, perplexity, readability, substitution, surface
 from garble.signals.base import Feature, FloatArray, sigmoid
@@ -66,7 +69,7 @@ class Evidence:
         scored: the language model's view of each sentence.
         words: what the word model reads of every word, all sentences laid end to end, shape (n_words, n_inputs).
         lengths: number of words of each sentence.
-        wrong: the word model's probability that each word is wrong, shape (n_words,); 0 without a word model.
+        wrong: the word model's probability that each word is wrong, shape (n_words,); NaN without a word model.
         reasons: for each sentence the odd places with their strength, in no order.
     """
 
@@ -82,6 +85,30 @@ class Evidence:
         first = int(self.lengths[:row].sum())
         spans = [sentence.tokens[token].span for token in self.scored[row].tokens]
         return list(zip(spans, self.wrong[first : first + len(spans)].tolist(), strict=True))
+
+    def anatomy(self, row: int, sentence: Sentence) -> tuple[Word, ...]:
+        """Return the evidence on each token of sentence ``row`` that the language model reads, in order."""
+        one, chances = self.scored[row], self.chances(row, sentence)
+        found = []
+        for token, parts in groupby(range(len(one.words)), key=one.tokens.__getitem__):
+            places = list(parts)
+            read_as = tuple([one.words[place] for place in places])
+            found.append(
+                Word(
+                    sentence.tokens[token].span,
+                    read_as,
+                    not set(RARE_CLASSES).isdisjoint(read_as),
+                    _bits(sum(one.log10[place] for place in places)),
+                    _bits(sum(one.unigram[place] for place in places)),
+                    max(chances[place][1] for place in places),
+                )
+            )
+        return tuple(found)
+
+
+def _bits(log10: float) -> float:
+    """Return the surprisal that belongs to a log10 probability; never below 0, not even by rounding."""
+    return max(0.0, -log10 * math.log2(10))
 
 
 def units(texts: Sequence[str]) -> tuple[str, list[Sentence]]:
@@ -120,7 +147,7 @@ def measure_sentences(
     lengths = np.array([len(one.words) for one in scored], dtype=np.intp)
     words = word_matrix({name: column for one in measurements for name, column in one.words.items()}, lengths)
     columns = {name: column for one in measurements for name, column in one.columns.items()}
-    wrong = np.zeros(len(words))
+    wrong = np.full(len(words), np.nan)
     if resources.word_model:
         log_odds = resources.word_model.log_odds(words)
         columns |= sentence_columns(log_odds, lengths)

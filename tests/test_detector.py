@@ -63,6 +63,23 @@ def test_an_article_from_beginning_to_end(detector):
     assert report.findings == ()
 
 
+def test_the_anatomy_is_the_report_with_its_evidence(detector):
+    article = f"{GOOD} {BAD}"
+    anatomy = detector.anatomy(article)
+    assert anatomy.report == detector.check(article)
+    assert [one.score for one in anatomy.sentences] == list(anatomy.report.sentences)
+    for one in anatomy.sentences:
+        log_odds = one.base + sum(share.log_odds for share in one.shares)
+        assert one.score.probability == pytest.approx(1 / (1 + math.exp(-log_odds)))
+        assert [(share.feature, share.log_odds) for share in one.shares] == [
+            (share.feature, share.log_odds) for share in one.score.contributions
+        ]
+        assert "".join(word.span.of(article) for word in one.words) == one.score.span.of(article).replace(" ", "")
+    doubled = anatomy.sentences[1].shares[0]
+    assert (doubled.feature, doubled.value, doubled.unit, doubled.log_odds) == ("surface.doubled_words", 1, "count", 3)
+    assert doubled.meaning == "Words and phrases that stand twice in a row by mistake."
+
+
 def test_the_signature_says_what_the_scores_are_made_with(detector, pack):
     identity = json.loads(Path(pack, "manifest.json").read_text())["files"]["ngram.bin"]["sha256"][:8]
     _, *parts = str(detector.signature).split("|")

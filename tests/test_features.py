@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -98,6 +100,34 @@ def test_a_sentence_has_the_same_features_alone_and_in_company(resources, texts)
         alone_text, alone = laid_out([one])
         matrix = measure_sentences(alone_text, alone, hits_of(alone_text), resources).matrix
         np.testing.assert_allclose(matrix[0], together[row], rtol=1e-12, atol=1e-12)
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_the_words_are_the_tokens_that_the_model_reads(resources, texts):
+    text, sentences = laid_out(texts)
+    evidence = measure_sentences(text, sentences, None, resources)
+    for row, sentence in enumerate(sentences):
+        one, words = evidence.scored[row], evidence.anatomy(row, sentence)
+        assert [word.span for word in words] == [sentence.tokens[token].span for token in dict.fromkeys(one.tokens)]
+        assert [part for word in words for part in word.read_as] == one.words
+        bits = math.log2(10)
+        assert sum(word.surprisal for word in words) == pytest.approx(-bits * sum(one.log10), abs=1e-6)
+        assert sum(word.alone for word in words) == pytest.approx(-bits * sum(one.unigram), abs=1e-6)
+        assert all(math.isnan(word.wrong) for word in words), "the tiny pack has no word model"
+
+
+def test_the_evidence_on_a_word_is_that_of_its_parts(resources):
+    text, sentences = laid_out(["“Zorgon’s” full-scale search in 1998."])
+    words = measure_sentences(text, sentences, None, resources).anatomy(0, sentences[0])
+    assert [(word.span.of(text), word.read_as, word.rare) for word in words] == [
+        ("Zorgon’s", ("<name>", "'s"), True),
+        ("full-scale", ("<word>", "<word>"), True),
+        ("search", ("<word>",), True),
+        ("in", ("in",), False),
+        ("1998", ("<year>",), False),
+        (".", (".",), False),
+    ]
 
 
 def test_select_takes_columns_by_name():
