@@ -12,6 +12,7 @@ from garble.cli.exits import ExitCode
 from garble.cli.line_output import write_lines
 from garble.cli.options import PROBABILITY, checking_options, paths_argument
 from garble.cli.output import output_option, refuse_overwriting, render, write
+from garble.cli.terminal import terminal
 
 if TYPE_CHECKING:
     from garble.config import Config
@@ -27,6 +28,7 @@ _FORMATS = ("text", "json", "jsonl", "csv", "tsv")
 Examples:
   garble score article.txt                   a table of its sentences
   garble score --top 5 drafts/               the five worst sentences of each article
+  garble score --plot drafts/                the probabilities drawn, a bar a sentence
   garble score --format jsonl *.html | jq .  one JSON object a sentence
   cat sentences.txt | garble score --lines --format tsv - | sort -t$'\\t' -k2 -gr
 
@@ -39,13 +41,10 @@ Exit codes: 0 done, 2 wrong usage or an input that cannot be read (the others ar
 scored), 3 a grammar checker or the language pack failed, 130 interrupted.""",
 )
 @paths_argument
-@click.option(
-    "--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to print."
-)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to print.")
 @click.option("--lines", is_flag=True, help="One sentence a line, scored as a stream; text, jsonl or tsv.")
-@click.option(
-    "--top", type=click.IntRange(min=1), metavar="N", help="The N worst of an article, worst first."
-)
+@click.option("--plot", is_flag=True, help="Draw the probabilities instead of listing the sentences.")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="The N worst of an article, worst first.")
 @click.option(
     "--min-probability",
     metavar="P",
@@ -60,6 +59,7 @@ def score(
     paths: tuple[str, ...],
     form: str,
     lines: bool,
+    plot: bool,
     top: int | None,
     min_probability: float,
     output: Path | None,
@@ -71,12 +71,20 @@ def score(
     PATH is a file, a folder (the articles below it) or - for standard input.
     """
     refuse_overwriting(paths, output)
+    if plot and (form != "text" or lines or top or min_probability):
+        raise click.UsageError(
+            "--plot draws whole articles as text; it goes with no other --format, --lines or filter."
+        )
     if lines:
         return write_lines(paths, config, form=form, top=top, minimum=min_probability, output=output)
     from garble.formats.select import select
 
     reports, code = reports_and_code(check_all(paths, config, bar=not quiet))
-    if reports:
+    if reports and plot:
+        from garble.formats.strip import render as draw
+
+        write(draw(reports, console=terminal(output)), output)
+    elif reports:
         chosen = [select(report, top=top, min_probability=min_probability) for report in reports]
         write(render(form, chosen, output), output)
     return code

@@ -100,3 +100,26 @@ def test_a_broken_pack(garble, files):
     code, out, err = garble("score", "bad.txt")
     assert (code, out) == (3, "")
     assert err == f"garble: {files / 'packs'} is no language pack.\n        Reinstall garble.\n"
+
+
+def test_the_plot(garble, files):
+    code, out, err = garble("score", "--plot", "bad.txt", "good.txt")
+    assert (code, err) == (0, "")
+    rules = [line.partition(" ─")[0] for line in out.splitlines() if " ──" in line]
+    assert rules == ["bad.txt", "good.txt"]
+    assert " 1  line 1  95%  A garbled harbour opened on Monday.\n 2  line 1  50%  An odd ship came in.\n" in out
+    assert " 40% ┤┄" in out
+    assert "\x1b" not in out
+
+
+def test_the_plot_goes_to_a_file(garble, files):
+    out = garble("score", "--plot", "bad.txt").out
+    assert garble("score", "--plot", "bad.txt", "-o", "plot.txt") == (0, "", "")
+    assert (files / "plot.txt").read_bytes().decode() == out
+
+
+@pytest.mark.parametrize("other", [["--format", "json"], ["--lines"], ["--top", "1"], ["--min-probability", "0.5"]])
+def test_the_plot_is_of_whole_articles_and_text(garble, files, other):
+    code, out, err = garble("score", "--plot", *other, "bad.txt")
+    assert (code, out) == (2, "")
+    assert "--plot draws whole articles as text" in err
