@@ -6,9 +6,11 @@ A `Report` holds what an editor needs; an `Anatomy` adds the evidence on every w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
+from typing import Any
 
 from garble.document import Span
-from garble.report import Report, SentenceScore
+from garble.report import SCHEMA_VERSION, Report, SentenceScore
 
 __all__ = ["Anatomy", "SentenceAnatomy", "Share", "Word"]
 
@@ -80,3 +82,51 @@ class Anatomy:
 
     report: Report
     sentences: tuple[SentenceAnatomy, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the sentences as in `Report.as_dict`, with all the evidence, as JSON-ready values."""
+        report = self.report.as_dict()
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "path": report["path"],
+            "kind": report["kind"],
+            "sentence_threshold": self.report.signature.sentence_threshold,
+            "sentences": [
+                {**sentence, **self._evidence(one)}
+                for sentence, one in zip(report["sentences"], self.sentences, strict=True)
+            ],
+            "signature": report["signature"],
+        }
+
+    def _evidence(self, one: SentenceAnatomy) -> dict[str, Any]:
+        return {
+            "base_log_odds": round(one.base, 6),
+            "contributions": [
+                {
+                    "feature": share.feature,
+                    "value": _number(share.value),
+                    "unit": share.unit,
+                    "meaning": share.meaning,
+                    "log_odds": round(share.log_odds, 6),
+                }
+                for share in one.shares
+            ],
+            "words": [
+                {
+                    "text": word.span.of(self.report.document.text),
+                    "start": word.span.start,
+                    "end": word.span.end,
+                    "read_as": list(word.read_as),
+                    "rare": word.rare,
+                    "surprisal_bits": round(word.surprisal, 6),
+                    "alone_bits": round(word.alone, 6),
+                    "wrong": _number(word.wrong),
+                }
+                for word in one.words
+            ],
+        }
+
+
+def _number(value: float) -> float | None:
+    """JSON has no NaN: what could not be computed is null."""
+    return None if isnan(value) else round(value, 6)

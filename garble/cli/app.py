@@ -17,6 +17,7 @@ from garble import __version__
 from garble.cli.completion import completion
 from garble.cli.evaluate import evaluate
 from garble.cli.exits import ExitCode, exit_code, show
+from garble.cli.explain import explain
 from garble.cli.gate import gate
 from garble.cli.highlight import highlight
 from garble.cli.score import score
@@ -49,6 +50,7 @@ Examples:
   garble score article.txt                      every sentence with its probability
   garble highlight drafts/ -o report.html       a page to read and to share
   garble gate drafts/*.html                     may they be published?
+  garble explain article.txt:12                 why is this sentence flagged?
   cat sentences.txt | garble score --lines --format tsv -
 
 \b
@@ -71,7 +73,7 @@ def app() -> None:
     """
 
 
-for command in (score, highlight, gate, evaluate, completion):
+for command in (score, highlight, gate, explain, evaluate, completion):
     app.add_command(command)
 
 

@@ -53,7 +53,7 @@ def render(reports: Sequence[Report], *, console: Console | None = None) -> str:
     with console.capture() as capture:
         for report in reports:
             line = "-" if ascii_only else "─"
-            console.print(Rule(visible(display_path(report)), align="left", style="dim", characters=line))
+            console.print(Rule(Text(visible(display_path(report))), align="left", style="dim", characters=line))
             console.print(_strips(report, console.width, ascii_only=ascii_only))
             if _numbered(report):
                 console.print(_flagged(report), "")
