@@ -32,7 +32,7 @@ Examples:
   garble explain --format json article.md:12 | jq '.sentences[].words'
 
 \b
-Surprise is counted in bits: n bits are as likely as n tosses of a coin that all come up heads.""",
+A word of n bits of surprise was as likely as n tosses of a coin that all come up heads.""",
 )
 @click.argument("target", required=False, metavar="[CODE | FILE:LINE[:COLUMN]]")
 @format_option
