@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from garble.cli.checking import check_all
 from garble.cli.exits import ExitCode, exit_code
-from garble.cli.options import checking_options, format_option, paths_argument
+from garble.cli.options import CI_FORMATS, checking_options, format_choice, paths_argument
 from garble.cli.output import write
 from garble.cli.verdict import entry, lines
 
 if TYPE_CHECKING:
     from garble.config import Config
+    from garble.report import Report
 
 __all__ = ["gate"]
 
@@ -25,6 +27,7 @@ __all__ = ["gate"]
 Examples:
   garble gate drafts/                       every article in a folder
   garble gate --fail-on review -q *.md      strict, for continuous integration
+  garble gate --format junit drafts/ > garble.xml
   curl -s URL | garble gate -               an article from a pipe
 
 \b
@@ -40,7 +43,7 @@ reviewed), 2 wrong usage or an input that cannot be read (the others are still j
     show_default=True,
     help="The mildest verdict that makes the exit code 1.",
 )
-@format_option
+@format_choice("text", "json", *CI_FORMATS)
 @checking_options
 def gate(*, paths: tuple[str, ...], fail_on: str, form: str, config: Config, quiet: bool) -> ExitCode:
     """Give every article a verdict, PASS, REVIEW or BLOCK, and say why.
@@ -49,19 +52,34 @@ def gate(*, paths: tuple[str, ...], fail_on: str, form: str, config: Config, qui
     """
     failing = {"BLOCK"} if fail_on == "block" else {"BLOCK", "REVIEW"}
     code = ExitCode.OK
-    entries = []
+    outcomes = []
     streams = form == "text" and sys.stdout.isatty()  # the verdicts are the progress then
     for outcome in check_all(paths, config, bar=not (quiet or streams)):
         if outcome.error is not None:
             code = max(code, exit_code(outcome.error))
         elif outcome.report is not None and outcome.report.verdict.value in failing:
             code = max(code, ExitCode.BLOCKED)
-        if form == "json":
-            entries.append(entry(outcome))
+        if form != "text":
+            outcomes.append(outcome)
         elif outcome.report is not None:
             write("".join(f"{line}\n" for line in lines(outcome.path, outcome.report)))
+    reports = [outcome.report for outcome in outcomes if outcome.report is not None]
     if form == "json":
         from garble.formats.json import dump
 
-        write(dump({"schema_version": 1, "exit_code": int(code), "articles": entries}, indent=2) + "\n")
+        articles = [entry(outcome) for outcome in outcomes]
+        write(dump({"schema_version": 1, "exit_code": int(code), "articles": articles}, indent=2) + "\n")
+    elif reports:
+        write(_document(form, reports, failing))
     return code
+
+
+def _document(form: str, reports: Sequence[Report], failing: set[str]) -> str:
+    """Return the reports as one document; in JUnit, what the gate stops is what fails."""
+    if form == "junit":
+        from garble.formats.junit import render
+
+        return render(reports, failing=failing)
+    from garble.formats import FORMATS
+
+    return FORMATS[form](reports)

@@ -13,22 +13,31 @@ import click
 from garble.cli.exits import ExitCode
 from garble.config import GRAMMARS, load_config, read_config
 
-__all__ = ["PROBABILITY", "checking_options", "format_option", "paths_argument"]
+__all__ = ["CI_FORMATS", "PROBABILITY", "checking_options", "format_choice", "format_option", "paths_argument"]
 
 PROBABILITY = click.FloatRange(0, 1)
 
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 """Files, folders (every file in them that garble reads, sorted by name) and ``-`` for standard input."""
 
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print.",
-)
-"""Text for people, JSON for programs; a command receives it as ``form: str``."""
+CI_FORMATS = ("sarif", "junit", "github", "rdjson", "markdown")
+"""Formats of whole reports that continuous integration and code review read; docs/formats.md shows each."""
+
+
+def format_choice(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option ``--format``, which a command receives as ``form: str``; the first is the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help="How to print.",
+    )
+
+
+format_option = format_choice("text", "json")
+"""Text for people, JSON for programs."""
 
 _SETTINGS = (
     click.option(

@@ -10,7 +10,7 @@ import click
 from garble.cli.checking import check_all, reports_and_code
 from garble.cli.exits import ExitCode
 from garble.cli.line_output import write_lines
-from garble.cli.options import PROBABILITY, checking_options, paths_argument
+from garble.cli.options import CI_FORMATS, PROBABILITY, checking_options, format_choice, paths_argument
 from garble.cli.output import output_option, refuse_overwriting, render, write
 from garble.cli.terminal import terminal
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from garble.config import Config
 
 __all__ = ["score"]
-
-_FORMATS = ("text", "json", "jsonl", "csv", "tsv")
 
 
 @click.command(
@@ -30,6 +28,7 @@ Examples:
   garble score --top 5 drafts/               the five worst sentences of each article
   garble score --plot drafts/                the probabilities drawn, a bar a sentence
   garble score --format jsonl *.html | jq .  one JSON object a sentence
+  garble score --format sarif drafts/ -o garble.sarif
   cat sentences.txt | garble score --lines --format tsv - | sort -t$'\\t' -k2 -gr
 
 \b
@@ -41,7 +40,7 @@ Exit codes: 0 done, 2 wrong usage or an input that cannot be read (the others ar
 scored), 3 a grammar checker or the language pack failed, 130 interrupted.""",
 )
 @paths_argument
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to print.")
+@format_choice("text", "json", "jsonl", "csv", "tsv", *CI_FORMATS)
 @click.option("--lines", is_flag=True, help="One sentence a line, scored as a stream; text, jsonl or tsv.")
 @click.option("--plot", is_flag=True, help="Draw the probabilities instead of listing the sentences.")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="The N worst of an article, worst first.")

@@ -29,4 +29,9 @@ FORMATS: dict[str, Format] = {
     "csv": _lazy("csv"),
     "tsv": _lazy("tsv"),
     "html": _lazy("html"),
+    "sarif": _lazy("sarif"),
+    "junit": _lazy("junit"),
+    "github": _lazy("github"),
+    "rdjson": _lazy("rdjson"),
+    "markdown": _lazy("markdown"),
 }
