@@ -23,10 +23,13 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["GRAMMARS", "Config", "load_config", "read_config"]
+__all__ = ["CONTEXTS", "GRAMMARS", "Config", "load_config", "read_config"]
 
 GRAMMARS = ("auto", "harper", "languagetool", "none")
 """The grammar checkers that can be asked for; ``auto`` is LanguageTool where a URL is set, else Harper."""
+
+CONTEXTS = ("auto", "on", "off")
+"""Whether the contextual encoder runs; ``auto`` uses it where the language pack has one."""
 
 _THRESHOLDS = ("sentence_threshold", "review_threshold", "block_threshold")
 
@@ -37,6 +40,7 @@ class Config:
 
     Attributes:
         grammar: one of `GRAMMARS`.
+        context: one of `CONTEXTS`.
         languagetool_url: address of a running LanguageTool server, such as ``http://localhost:8081``.
         sentence_threshold: a sentence whose probability of garble reaches it is flagged; in [0, 1].
         review_threshold: an article whose probability reaches it gets REVIEW; in [0, 1].
@@ -50,6 +54,7 @@ class Config:
     """
 
     grammar: str = "auto"
+    context: str = "auto"
     languagetool_url: str | None = None
     sentence_threshold: float | None = None
     review_threshold: float | None = None
@@ -58,12 +63,8 @@ class Config:
     jobs: int = 1
 
     def __post_init__(self) -> None:
-        if self.grammar not in GRAMMARS:
-            known = ", ".join(GRAMMARS)
-            raise ConfigError(
-                f"grammar is {self.grammar!r}, which garble does not know.",
-                f"{_did_you_mean(self.grammar, GRAMMARS)}Choose one of: {known}.",
-            )
+        for name, known in (("grammar", GRAMMARS), ("context", CONTEXTS)):
+            _check_choice(name, getattr(self, name), known)
         if self.languagetool_url is not None:
             _check_url(self.languagetool_url)
         for name in _THRESHOLDS:
@@ -152,6 +153,14 @@ def _check_keys(content: Mapping[str, Any], file: Path) -> None:
 def _did_you_mean(word: object, known: tuple[str, ...] | list[str]) -> str:
     close = difflib.get_close_matches(str(word).lower().replace("-", "_"), known, n=1)
     return f"Did you mean {close[0]!r}? " if close else ""
+
+
+def _check_choice(name: str, value: object, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise ConfigError(
+            f"{name} is {value!r}, which garble does not know.",
+            f"{_did_you_mean(value, known)}Choose one of: {', '.join(known)}.",
+        )
 
 
 def _check_url(url: object) -> None:

@@ -39,15 +39,23 @@ class Detector:
     Not safe to share between threads: a grammar backend answers one document at a time.
     """
 
-    def __init__(self, config: Config | None = None) -> None:
+    def __init__(self, config: Config | None = None, threads: int | None = None) -> None:
         """Open the language pack and the grammar backend.
+
+        Args:
+            config: the settings; ``None`` stands for the defaults.
+            threads: that one check may use; ``None`` stands for as many as the settings have jobs.
 
         Raises:
             PackError: the pack is missing or damaged.
             BackendError: the grammar backend that was asked for is missing or does not answer.
         """
         self.config = config or Config()
-        self._pack = Pack(Path(self.config.pack) if self.config.pack else None)
+        self._pack = Pack(
+            Path(self.config.pack) if self.config.pack else None,
+            context=self.config.context,
+            threads=threads or self.config.jobs,
+        )
         self._checker = open_checker(self.config.grammar, self.config.languagetool_url)
         self.grammar = self._checker.name if self._checker else "none"
         self._fitted: FittedClassifier = self._pack.classifier(self.grammar)
@@ -71,6 +79,7 @@ class Detector:
             version=__version__,
             pack=self._pack.identity,
             grammar=self.grammar,
+            context="on" if self._pack.context else "off",
             features=str(len(self._fitted.sentence.terms)),
             classifier=self._fitted.identity,
             sentence_threshold=self._thresholds.sentence,

@@ -16,16 +16,17 @@ from numpy.typing import NDArray
 
 from garble.anatomy import Word
 from garble.document import Sentence, Span
+from garble.encoder import Encoder
 from garble.grammar.base import GrammarMatch
 from garble.ngram import RARE_CLASSES, NgramModel, ScoredWords
 from garble.report import Reason
-from garble.signals import coherence, function_words, grammar, perplexity, readability, substitution, surface
+from garble.signals import coherence, context, function_words, grammar, perplexity, readability, substitution, surface
 from garble.signals.base import Feature, FloatArray, sigmoid
 from garble.synonyms import SynonymTable
 from garble.tokens import tokenize
 from garble.vectors import WordVectors
 from garble.word_model import FEATURES as WORD_FEATURES
-from garble.word_model import WordModel, sentence_columns, word_matrix
+from garble.word_model import WordModel, WordStack, sentence_columns, word_matrix
 
 __all__ = ["FEATURES", "FEATURE_NAMES", "GRAMMAR_HITS", "Evidence", "Resources", "measure_sentences", "select", "units"]
 
@@ -37,6 +38,7 @@ FEATURES: tuple[Feature, ...] = (
     *grammar.FEATURES,
     *readability.FEATURES,
     *surface.FEATURES,
+    *context.FEATURES,
     *WORD_FEATURES,
 )
 """All features that garble can measure; a classifier names those that it reads."""
@@ -49,15 +51,18 @@ GRAMMAR_HITS: int = FEATURE_NAMES.index("grammar.hits")
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What the signals look things up in: the pack's language model, synonym table, word vectors and word model.
+    """What the signals look things up in: the tables of a pack.
 
-    Without a word model (while it is being fitted) its columns are NaN.
+    Without a word model (while it is being fitted) its columns are NaN; without an encoder (the signal is off) the
+    context columns. The stack weighs the two together; without it (while it is being fitted) the word model decides.
     """
 
     model: NgramModel
     synonyms: SynonymTable
     vectors: WordVectors
     word_model: WordModel | None = None
+    encoder: Encoder | None = None
+    stack: WordStack | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Evidence:
         matrix: shape (n_sentences, n_features), float64, columns as `FEATURE_NAMES`; NaN where not computable.
         scored: the language model's view of each sentence.
         words: what the word model reads of every word, all sentences laid end to end, shape (n_words, n_inputs).
+        context: the encoder's log-odds that each word is wrong, shape (n_words,); NaN without an encoder.
         lengths: number of words of each sentence.
         wrong: the word model's probability that each word is wrong, shape (n_words,); NaN without a word model.
         reasons: for each sentence the odd places with their strength, in no order.
@@ -76,6 +82,7 @@ class Evidence:
     matrix: FloatArray
     scored: tuple[ScoredWords, ...]
     words: FloatArray
+    context: FloatArray
     lengths: NDArray[np.intp]
     wrong: FloatArray
     reasons: tuple[tuple[tuple[float, Reason], ...], ...]
@@ -143,20 +150,24 @@ def measure_sentences(
         grammar.measure(matches, text, sentences),
         readability.measure(text, sentences),
         surface.measure(text, sentences),
+        context.measure(resources.encoder, text, sentences, scored),
     )
     lengths = np.array([len(one.words) for one in scored], dtype=np.intp)
-    words = word_matrix({name: column for one in measurements for name, column in one.words.items()}, lengths)
+    by_word = {name: column for one in measurements for name, column in one.words.items()}
+    words = word_matrix(by_word, lengths)
     columns = {name: column for one in measurements for name, column in one.columns.items()}
     wrong = np.full(len(words), np.nan)
     if resources.word_model:
         log_odds = resources.word_model.log_odds(words)
+        if resources.stack:
+            log_odds = resources.stack.log_odds(log_odds, by_word["context"])
         columns |= sentence_columns(log_odds, lengths)
         wrong = sigmoid(log_odds)
     nothing = np.full(len(sentences), np.nan)
     matrix = np.column_stack([columns.get(name, nothing) for name in FEATURE_NAMES])
     parts = zip(*[one.reasons for one in measurements], strict=True)
     reasons = tuple([tuple([reason for part in sentence for reason in part]) for sentence in parts])
-    return Evidence(matrix, scored, words, lengths, wrong, reasons)
+    return Evidence(matrix, scored, words, by_word["context"], lengths, wrong, reasons)
 
 
 def select(matrix: FloatArray, names: Sequence[str]) -> FloatArray:

@@ -7,7 +7,9 @@
     synonyms.txt.gz      the synonym table
     vectors.*            word vectors: words, and int8 rows with their steps for either side
     words.json           the word model
-    classifiers/NAME.json  sentence model, article model and thresholds, one for each grammar backend
+    context.*            the contextual encoder (ONNX, int8), its tokenizer, and how the word model and it are weighed
+    classifiers/NAME.json  sentence model, article model and thresholds, one for each grammar backend, and one for
+                         each with the contextual encoder (NAME+context.json)
 """
 
 from __future__ import annotations
@@ -18,22 +20,27 @@ from pathlib import Path
 
 from garble.article import ArticleModel
 from garble.classifier import AdditiveModel, read_json
+from garble.encoder import FILES as ENCODER_FILES
+from garble.encoder import Encoder
 from garble.errors import PackError
 from garble.features import FEATURE_NAMES, Resources
 from garble.gate import Thresholds
 from garble.ngram import NORMALISATION, NgramModel
 from garble.synonyms import SynonymTable
 from garble.vectors import WordVectors
-from garble.word_model import WordModel
+from garble.word_model import WordModel, WordStack
 
 __all__ = ["EMBEDDED", "FittedClassifier", "Pack", "open_resources"]
 
 EMBEDDED = Path(__file__).parent / "packs" / "en"
 
+STACK = "context.stack.json"
+"""How the word model and the encoder are weighed together."""
+
 
 @dataclass(frozen=True, slots=True)
 class FittedClassifier:
-    """What was fitted for one grammar backend."""
+    """What was fitted for one grammar backend, with the contextual encoder or without."""
 
     name: str
     identity: str
@@ -42,8 +49,12 @@ class FittedClassifier:
     thresholds: Thresholds
 
 
-def open_resources(folder: Path) -> Resources:
+def open_resources(folder: Path, encoder: Encoder | None = None) -> Resources:
     """Load the tables that the signals look things up in.
+
+    Args:
+        folder: of the pack.
+        encoder: the contextual encoder; ``None`` leaves that signal off.
 
     Raises:
         PackError: when one is missing or damaged.
@@ -53,6 +64,8 @@ def open_resources(folder: Path) -> Resources:
         SynonymTable.load(folder / "synonyms.txt.gz"),
         WordVectors.load(folder),
         _word_model(folder / "words.json"),
+        encoder,
+        _stack(folder / STACK) if encoder else None,
     )
 
 
@@ -66,19 +79,37 @@ def _word_model(path: Path) -> WordModel | None:
         raise PackError(f"{path} is damaged: {error}.", "Reinstall garble or fit it again.") from error
 
 
+def _stack(path: Path) -> WordStack | None:
+    """Read how the word model and the encoder are weighed; ``None`` while that is not fitted yet."""
+    if not path.is_file():
+        return None
+    data = read_json(path)
+    try:
+        return WordStack(float(data["words"]), float(data["context"]), float(data["intercept"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise PackError(f"{path} is damaged: {error}.", "Reinstall garble or fit it again.") from error
+
+
 class Pack:
     """An opened language pack; its tables are loaded, its classifiers read on demand.
 
     Attributes:
         identity: name and the first digits of the n-gram model's SHA-256.
         resources: the loaded tables.
+        context: whether the contextual encoder is among them.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """Open a pack; ``None`` is the embedded English one.
+    def __init__(self, folder: Path | None = None, *, context: str = "auto", threads: int = 1) -> None:
+        """Open a pack.
+
+        Args:
+            folder: ``None`` is the embedded English one.
+            context: one of `garble.config.CONTEXTS`; ``auto`` uses the contextual encoder where the pack has one.
+            threads: that the encoder may use.
 
         Raises:
-            PackError: when a file is missing, damaged or made for another version.
+            PackError: when a file is missing, damaged or made for another version, or the pack has no contextual
+                encoder and is asked for it.
         """
         self.folder = folder or EMBEDDED
         self.manifest = read_json(self.folder / "manifest.json")
@@ -95,15 +126,19 @@ class Pack:
             raise PackError(f"{path} is damaged: {error}.", "Reinstall garble or give another --pack.") from error
         for name, expected in hashes.items():
             _verify(self.folder / name, expected)
-        self.resources = open_resources(self.folder)
+        has_encoder = set(ENCODER_FILES) <= set(hashes)
+        if context == "on" and not has_encoder:
+            raise PackError(f"The pack {self.folder} has no contextual model.", "Use another pack, or --context off.")
+        self.context = has_encoder and context != "off"
+        self.resources = open_resources(self.folder, Encoder(self.folder, threads) if self.context else None)
 
     def classifier(self, grammar: str) -> FittedClassifier:
-        """Return what was fitted for a grammar backend: ``none``, ``harper`` or ``languagetool``.
+        """Return what was fitted for a grammar backend, ``none``, ``harper`` or ``languagetool``, and this context.
 
         Raises:
             PackError: when the pack has none for it, or it is damaged or reads features this version lacks.
         """
-        path = self.folder / "classifiers" / f"{grammar}.json"
+        path = self.folder / "classifiers" / f"{grammar}{'+context' if self.context else ''}.json"
         data = read_json(path)
         try:
             fitted = FittedClassifier(

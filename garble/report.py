@@ -132,11 +132,12 @@ class Signature:
     sentence_threshold: float
     review_threshold: float
     block_threshold: float
+    context: str = "off"
 
     def __str__(self) -> str:
         return (
-            f"garble:{self.version}|pack:{self.pack}|grammar:{self.grammar}|features:{self.features}"
-            f"|classifier:{self.classifier}|sentence:{self.sentence_threshold:.3f}"
+            f"garble:{self.version}|pack:{self.pack}|grammar:{self.grammar}|context:{self.context}"
+            f"|features:{self.features}|classifier:{self.classifier}|sentence:{self.sentence_threshold:.3f}"
             f"|review:{self.review_threshold:.3f}|block:{self.block_threshold:.3f}"
         )
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from garble.signals.base import Feature, FloatArray, lowest_mean, sigmoid
 
-__all__ = ["FEATURES", "WordModel", "sentence_columns", "word_matrix"]
+__all__ = ["FEATURES", "WordModel", "WordStack", "sentence_columns", "word_matrix"]
 
 FEATURES: tuple[Feature, ...] = (
     Feature("word.max", "log-odds", 1, "log-odds that the most suspect word is wrong, all evidence on it together"),
@@ -159,3 +159,28 @@ class WordModel:
         if not (model.scale > 0).all():
             raise ValueError("the word model divides by a scale that is not positive")
         return model
+
+
+@dataclass(frozen=True, slots=True)
+class WordStack:
+    """The word model's opinion and the contextual encoder's, weighed together (stacking; Wolpert, 1992).
+
+    Attributes:
+        words: weight of the word model's log-odds.
+        context: weight of the encoder's log-odds.
+        intercept: what is added.
+    """
+
+    words: float
+    context: float
+    intercept: float
+
+    def log_odds(self, words: FloatArray, context: FloatArray) -> FloatArray:
+        """Return the log-odds that each word is wrong, shape (n_words,); the word model's own where the other is NaN.
+
+        Args:
+            words: the word model's log-odds.
+            context: the encoder's.
+        """
+        both = self.words * words + self.context * context + self.intercept
+        return np.where(np.isnan(context), words, both)

@@ -8,7 +8,7 @@ import pytest
 from garble.config import Config, load_config, read_config
 from garble.errors import ConfigError
 
-KEYS = "grammar, languagetool_url, sentence_threshold, review_threshold, block_threshold, pack, jobs"
+KEYS = "grammar, context, languagetool_url, sentence_threshold, review_threshold, block_threshold, pack, jobs"
 
 
 def write(path: Path, content: str) -> Path:

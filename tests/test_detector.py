@@ -86,6 +86,7 @@ def test_the_signature_says_what_the_scores_are_made_with(detector, pack):
     assert parts == [
         f"pack:tiny-{identity}",
         "grammar:none",
+        "context:off",
         "features:4",
         "classifier:none-tiny",
         "sentence:0.500",

@@ -79,7 +79,8 @@ def check_all(paths: Iterable[str], config: Config, *, bar: bool) -> Iterator[Ou
 
     sources = find_sources(paths)
     jobs = min(config.jobs, len(sources))
-    outcomes = run_each(partial(Detector, config), _check, sources, jobs)
+    build = partial(Detector, config, threads=config.jobs // max(jobs, 1))
+    outcomes = run_each(build, _check, sources, jobs)
     for outcome in with_progress(outcomes, len(sources), wanted=bar):
         if outcome.error is not None:
             show(outcome.error)
@@ -105,9 +106,7 @@ def _readable_files(folder: Path) -> list[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         files += [
-            Path(parent, name)
-            for name in names
-            if not name.startswith(".") and Path(name).suffix.lower() in _SUFFIXES
+            Path(parent, name) for name in names if not name.startswith(".") and Path(name).suffix.lower() in _SUFFIXES
         ]
     return sorted(files)
 

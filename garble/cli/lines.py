@@ -64,7 +64,7 @@ def score_lines(paths: tuple[str, ...], config: Config, failed: list[InputError]
 
     read: deque[list[Line]] = deque()  # what the processes are at work on; they get the sentences alone
     chunks = _chunks(_read(paths, failed), read)
-    for probabilities in run_each(partial(Detector, config), _score, chunks, config.jobs):
+    for probabilities in run_each(partial(Detector, config, threads=1), _score, chunks, config.jobs):
         for line, probability in zip(read.popleft(), probabilities, strict=True):
             yield line if math.isnan(probability) else replace(line, probability=probability)
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from garble.cli.exits import ExitCode
-from garble.config import GRAMMARS, load_config, read_config
+from garble.config import CONTEXTS, GRAMMARS, load_config, read_config
 
 __all__ = ["CI_FORMATS", "PROBABILITY", "checking_options", "format_choice", "format_option", "paths_argument"]
 
@@ -44,6 +44,11 @@ _SETTINGS = (
         "--grammar",
         type=click.Choice(GRAMMARS),
         help="Grammar checker; auto is LanguageTool where an address is set, else Harper.",
+    ),
+    click.option(
+        "--context",
+        type=click.Choice(CONTEXTS),
+        help="The contextual encoder: surer and slower; auto uses it where the language pack has one.",
     ),
     click.option(
         "--languagetool-url",
@@ -91,7 +96,16 @@ _OTHERS = (
     ),
     click.option("--quiet", "-q", is_flag=True, help="Nothing on stderr but errors."),
 )
-_NAMES = ("grammar", "languagetool_url", "sentence_threshold", "review_threshold", "block_threshold", "pack", "jobs")
+_NAMES = (
+    "grammar",
+    "context",
+    "languagetool_url",
+    "sentence_threshold",
+    "review_threshold",
+    "block_threshold",
+    "pack",
+    "jobs",
+)
 
 
 def checking_options(command: Callable[..., ExitCode]) -> Callable[..., ExitCode]:
