@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from garble.cli.app import app
 from garble.cli.options import CI_FORMATS
 from garble.formats import FORMATS
+from tests.cli.conftest import ROOT
 
 BAD = """\
 ::error file=bad.txt,title=BLOCK::Should not be published as it stands. 2 of 3 sentences are flagged.
@@ -22,6 +24,11 @@ Perhaps: “clear”.
 ::warning file=odd.txt,line=2,endLine=2,col=1,endColumn=21,title=50%25 garbled::S201 “odd” hardly fits here. \
 Perhaps: “clear”.
 """
+
+
+def choices(command):
+    [option] = [option for option in app.commands[command].params if option.name == "form"]
+    return list(option.type.choices)
 
 
 @pytest.mark.parametrize(("command", "code"), [("score", 0), ("gate", 1)])
@@ -91,15 +98,22 @@ def test_nothing_is_written_when_nothing_could_be_read(garble, files, command, f
 
 def test_every_format_can_be_asked_for():
     """The page belongs to ``garble highlight``; sentences as records belong to ``score``."""
-    offered = {
-        name: [option.type.choices for option in app.commands[name].params if option.name == "form"]
-        for name in ("score", "gate")
-    }
-    assert offered == {
-        "score": [("text", "json", "jsonl", "csv", "tsv", *CI_FORMATS)],
-        "gate": [("text", "json", *CI_FORMATS)],
-    }
-    assert {*offered["score"][0], "html"} == set(FORMATS)
+    assert choices("score") == ["text", "json", "jsonl", "csv", "tsv", *CI_FORMATS]
+    assert choices("gate") == ["text", "json", *CI_FORMATS]
+    assert {*choices("score"), "html"} == set(FORMATS)
+
+
+def test_the_reference_has_every_format_and_who_writes_it():
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \[`(\w+)`\]\(#(\w+)\) \| [^|]+ \|([^|]*)\|([^|]*)\|([^|]*)\|$", page, re.MULTILINE)
+    assert {name for name, *_ in rows} == set(FORMATS)
+    assert re.findall(r"^## (\w+)$", page, re.MULTILINE)[1:] == [link for _, link, *_ in rows]
+    for name, link, score, gate, highlight in rows:
+        assert name == link
+        written = [command for command in ("score", "gate") if name in choices(command)]
+        marked = zip(("score", "gate"), (score, gate), strict=True)
+        assert [command for command, mark in marked if mark.strip()] == written
+        assert bool(highlight.strip()) == (name == "html")
 
 
 def test_a_format_that_is_not_there_is_a_usage_error():
