@@ -19,7 +19,7 @@ GARBLED, ODD = "garbled", "odd"
 class FakeDetector:
     """0.95 for a sentence with "garbled", 0.5 with "odd", else 0.02; the worst sentence makes the verdict."""
 
-    def __init__(self, config: Config | None = None) -> None:
+    def __init__(self, config: Config | None = None, threads: int | None = None) -> None:
         self.config = config or Config()
         if self.config.pack:
             raise PackError(f"{self.config.pack} is no language pack.", "Reinstall garble.")
