@@ -28,7 +28,6 @@ BLOCK_FPR = 0.002
 """Shares of clean six-paragraph articles that are held for review and blocked."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """What is set on held-out scores.

@@ -14,14 +14,23 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
+
 from garble.errors import InputError
 from garble.segment import split
 
-__all__ = ["Example", "clean_sentences", "fitting_examples",
+__all__ = [
+    "Example",
+    "clean_sentences",
+    "fitting_examples",
     "fluency_dev",
+    "makers_of",
     "read_rows",
     "sentences_dev",
-    "simulated_dev", "thinned"]
+    "simulated_dev",
+    "thinned",
+]
 
 CLEAN = "clean"
 """The maker of text that no machine touched."""
@@ -145,6 +154,14 @@ def fitting_examples(folder: Path, seed: int = 0) -> list[Example]:
     ]
 
 
+def makers_of(examples: Sequence[Example]) -> NDArray[np.str_]:
+    """Return for each example the maker of its pair: an original belongs to what was made of it, too."""
+    garbled = {(example.family, example.pair): example.maker for example in examples if example.label}
+    return np.array(
+        [garbled.get((e.family, e.pair), e.maker) if e.pair >= 0 else e.maker for e in examples], dtype=np.str_
+    )
+
+
 def thinned(examples: Sequence[Example]) -> list[int]:
     """Return the rows of about two fifths of the examples: all simulated pairs, a third of everything else.
 
@@ -163,9 +180,7 @@ def _third(example: Example) -> bool:
 def _changed(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Drop pairs that came back unchanged, and those with an engine's placeholder for a quotation mark in them."""
     return (
-        row
-        for row in rows
-        if row["original"].strip() != row["garbled"].strip() and "parquote" not in row["garbled"]
+        row for row in rows if row["original"].strip() != row["garbled"].strip() and "parquote" not in row["garbled"]
     )
 
 

@@ -1,8 +1,9 @@
 """Fit what a language pack decides with: ``python -m garble.training.fit --data DIR --pack DIR --grammar none ...``.
 
 First the word model (which words are wrong), then for each grammar backend a sentence model, an article model and
-thresholds. Everything that a threshold or a second model is set on is scored by models that have not seen the outlet.
-Writes ``words.json`` and ``classifiers/NAME.json`` with the held-out figures.
+thresholds; and the same once more with the contextual encoder, on what that has not seen. Everything that a threshold
+or a second model is set on is scored by models that have not seen the outlet. Writes ``words.json``,
+``context.stack.json`` and ``classifiers/NAME.json`` with the held-out figures.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from typing import Any
 
 import click
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from garble.classifier import FORMAT, sigmoid
+from garble.encoder import Encoder
 from garble.features import FEATURE_NAMES, select
 from garble.grammar import open_checker
 from garble.grammar.base import GrammarChecker
 from garble.ngram import NgramModel
-from garble.pack import EMBEDDED, open_resources
+from garble.pack import EMBEDDED, STACK, open_resources
 from garble.signals import grammar as grammar_signal
 from garble.signals.base import FloatArray
 from garble.training.additive import fit_additive, rescaled
@@ -33,8 +36,9 @@ from garble.training.data import Example, fitting_examples, thinned
 from garble.training.folds import balanced_weights, held_out_scores
 from garble.training.manifest import record_files, write_json
 from garble.training.measure import Measured, grammar_columns, measure_texts
-from garble.training.words import cross_fit, wrong_words
-from garble.word_model import WordModel, sentence_columns
+from garble.training.seen import read_seen
+from garble.training.words import cross_fit, fit_stack, with_word_columns, wrong_words
+from garble.word_model import WordModel
 
 __all__ = ["LEFT_OUT", "classifier_features", "fit_classifier", "fit_words", "with_grammar"]
 
@@ -50,30 +54,30 @@ LEFT_OUT = frozenset(
 )
 """Features that are measured and shown but not judged."""
 
-
-def classifier_features(grammar: str) -> tuple[str, ...]:
-    """Return the names of the features that the classifier for a grammar backend reads."""
-    return tuple(
-        [
-            name
-            for name in FEATURE_NAMES
-            if name not in LEFT_OUT and not (grammar == "none" and name.startswith("grammar."))
-        ]
-    )
+_GRAMMAR = [FEATURE_NAMES.index(feature.name) for feature in grammar_signal.FEATURES]
 
 
-def fit_classifier(matrix: FloatArray, examples: Sequence[Example], grammar: str) -> dict[str, Any]:
+def classifier_features(grammar: str, *, context: bool = False) -> tuple[str, ...]:
+    """Return the names of the features that the classifier for a grammar backend, with the encoder or not, reads."""
+    absent = (() if context else ("context.",)) + (("grammar.",) if grammar == "none" else ())
+    return tuple([name for name in FEATURE_NAMES if name not in LEFT_OUT and not name.startswith(absent)])
+
+
+def fit_classifier(
+    matrix: FloatArray, examples: Sequence[Example], grammar: str, *, context: bool = False
+) -> dict[str, Any]:
     """Fit, calibrate and set thresholds.
 
     Args:
         matrix: all features of the examples, shape (n_examples, n_features).
         examples: in the same order.
         grammar: the backend that filled the grammar columns.
+        context: whether the encoder filled the context columns.
 
     Returns:
         What ``classifiers/NAME.json`` holds.
     """
-    names = classifier_features(grammar)
+    names = classifier_features(grammar, context=context)
     chosen = select(matrix, names)
     labels = np.array([example.label for example in examples])
     held_out, _ = held_out_scores(chosen, examples, names)
@@ -89,7 +93,11 @@ def fit_classifier(matrix: FloatArray, examples: Sequence[Example], grammar: str
     figures = _figures(examples, calibration.slope * held_out + calibration.shift, thresholds.sentence)
     figures["garbled articles blocked"] = float((calibration.garbled_articles >= thresholds.block).mean())
     figures["garbled articles held for review"] = float((calibration.garbled_articles >= thresholds.review).mean())
-    return {"format": FORMAT, "identity": f"{grammar}-{digest}", **body, "figures": figures}
+    return {"format": FORMAT, "identity": f"{_name(grammar, context)}-{digest}", **body, "figures": figures}
+
+
+def _name(grammar: str, context: bool) -> str:
+    return f"{grammar}+context" if context else grammar
 
 
 def _figures(examples: Sequence[Example], log_odds: FloatArray, threshold: float) -> dict[str, float]:
@@ -108,12 +116,12 @@ def _figures(examples: Sequence[Example], log_odds: FloatArray, threshold: float
 
 def fit_words(
     examples: Sequence[Example], measured: Measured, model: NgramModel
-) -> tuple[WordModel, FloatArray]:
+) -> tuple[WordModel, FloatArray, NDArray[np.bool_]]:
     """Fit the word model on the simulated pairs, whose wrong words are marked.
 
     Returns:
-        The model, and the matrix of ``measured`` with the word columns filled by models that have not seen the
-        sentence's outlet.
+        The model; for every word of ``measured`` the log-odds by models that have not seen the sentence's outlet; and
+        whether it is marked as wrong.
     """
     simulated = [example for example in examples if example.family == "simulated"]
     originals = {example.pair: example.text for example in simulated if not example.label}
@@ -122,10 +130,8 @@ def fit_words(
         for example in examples
     ]
     fitted, log_odds = cross_fit(measured.words, measured.lengths, wrong, examples)
-    matrix = measured.matrix.copy()
-    for name, column in sentence_columns(log_odds, measured.lengths).items():
-        matrix[:, FEATURE_NAMES.index(name)] = column
-    return fitted, matrix
+    known = zip(wrong, measured.lengths, strict=True)
+    return fitted, log_odds, np.concatenate([np.zeros(n, bool) if one is None else one for one, n in known])
 
 
 def with_grammar(matrix: FloatArray, examples: Sequence[Example], checker: GrammarChecker | None) -> FloatArray:
@@ -135,11 +141,10 @@ def with_grammar(matrix: FloatArray, examples: Sequence[Example], checker: Gramm
         BackendError: the backend failed.
     """
     filled: FloatArray = matrix.copy()
-    places = [FEATURE_NAMES.index(feature.name) for feature in grammar_signal.FEATURES]
-    filled[:, places] = np.nan
+    filled[:, _GRAMMAR] = np.nan
     if checker is not None:
         columns = grammar_columns([example.text for example in examples], checker)
-        filled[:, places] = np.column_stack([columns[feature.name] for feature in grammar_signal.FEATURES])
+        filled[:, _GRAMMAR] = np.column_stack([columns[feature.name] for feature in grammar_signal.FEATURES])
     return filled
 
 
@@ -154,28 +159,47 @@ def with_grammar(matrix: FloatArray, examples: Sequence[Example], checker: Gramm
     required=True,
     help="Fit for this backend; can be given several times.",
 )
+@click.option("--context/--no-context", default=True, help="Fit with the pack's contextual encoder, too.")
 @click.option("--languagetool-url", help="A running LanguageTool server.")
-def main(data: Path, pack: Path, grammars: tuple[str, ...], languagetool_url: str | None) -> None:
+def main(data: Path, pack: Path, grammars: tuple[str, ...], context: bool, languagetool_url: str | None) -> None:
     """Fit the word model and the classifiers for some grammar backends and write them into a pack."""
     examples = fitting_examples(data)
-    resources = replace(open_resources(pack), word_model=None)
+    resources = replace(open_resources(pack, Encoder(pack) if context else None), word_model=None, stack=None)
     measured = measure_texts([example.text for example in examples], None, resources)
-    word_model, matrix = fit_words(examples, measured, resources.model)
-    files = {"words.json": {"format": FORMAT, **word_model.as_dict()}}
+    word_model, log_odds, wrong = fit_words(examples, measured, resources.model)
+    everything = np.arange(len(examples))
+    inputs = {False: (with_word_columns(measured, log_odds), everything)}
+    files: dict[str, dict[str, Any]] = {"words.json": {"format": FORMAT, **word_model.as_dict()}}
+    if context:
+        unseen = read_seen(pack).unseen(examples)
+        words = _words_of([row for row in unseen if examples[row].family == "simulated"], measured)
+        stack = fit_stack(log_odds[words], measured.context[words], wrong[words])
+        inputs[True] = with_word_columns(measured, stack.log_odds(log_odds, measured.context)), unseen
+        files[STACK] = {"format": FORMAT, **asdict(stack)}
     for grammar in grammars:
-        with ExitStack() as stack:
+        with ExitStack() as closing:
             checker = open_checker(grammar, languagetool_url)
             if checker is not None:
-                stack.callback(checker.close)
+                closing.callback(checker.close)
             # LanguageTool takes an hour over everything
-            rows = thinned(examples) if grammar == "languagetool" else list(range(len(examples)))
-            chosen = [examples[row] for row in rows]
-            fitted = fit_classifier(with_grammar(matrix[rows], chosen, checker), chosen, grammar)
-        files[f"classifiers/{grammar}.json"] = fitted
-        click.echo(json.dumps({"grammar": grammar, **fitted["figures"], **fitted["thresholds"]}, indent=2))
+            rows = np.array(thinned(examples)) if grammar == "languagetool" else everything
+            hits = with_grammar(measured.matrix[rows], [examples[row] for row in rows], checker)
+        for on, (matrix, allowed) in inputs.items():
+            name = _name(grammar, on)
+            used = np.isin(rows, allowed)
+            filled = np.where(np.isin(np.arange(matrix.shape[1]), _GRAMMAR), hits[used], matrix[rows[used]])
+            fitted = fit_classifier(filled, [examples[row] for row in rows[used]], grammar, context=on)
+            files[f"classifiers/{name}.json"] = fitted
+            click.echo(json.dumps({"classifier": name, **fitted["figures"], **fitted["thresholds"]}, indent=2))
     for name, content in files.items():  # all at once: a pack whose files and hashes disagree opens for nobody
         write_json(pack / name, content)
     record_files(pack, [pack / name for name in files])
+
+
+def _words_of(rows: Sequence[int], measured: Measured) -> NDArray[np.intp]:
+    """Return the places of some sentences' words among all words."""
+    starts = np.cumsum(measured.lengths) - measured.lengths
+    return np.concatenate([np.arange(starts[row], starts[row] + measured.lengths[row]) for row in rows])
 
 
 if __name__ == "__main__":

@@ -69,4 +69,3 @@ def held_out_scores(
         models[outlet] = fit_additive(matrix[~inside], labels[~inside], balanced_weights(rest), names)
         scores[inside] = models[outlet].log_odds(matrix[inside])
     return scores, models
-

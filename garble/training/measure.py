@@ -13,7 +13,7 @@ from garble.grammar.base import GrammarChecker
 from garble.signals import grammar
 from garble.signals.base import FloatArray
 
-__all__ = ["Measured", "grammar_columns", "measure_texts"]
+__all__ = ["Measured", "grammar_columns", "measure_texts", "take"]
 
 _CHUNK = 100
 """Sentences checked together: one request of ordinary article size for the grammar backend."""
@@ -26,11 +26,13 @@ class Measured:
     Attributes:
         matrix: shape (n_texts, n_features).
         words: what the word model reads of every word, shape (n_words, n_inputs).
+        context: the encoder's log-odds that each word is wrong, shape (n_words,); NaN without an encoder.
         lengths: number of words of each sentence, shape (n_texts,).
     """
 
     matrix: FloatArray
     words: FloatArray
+    context: FloatArray
     lengths: NDArray[np.intp]
 
 
@@ -45,15 +47,24 @@ def measure_texts(texts: Sequence[str], checker: GrammarChecker | None, resource
     Raises:
         BackendError: the grammar backend failed.
     """
-    matrices, words, lengths = [], [], []
+    matrices, words, context, lengths = [], [], [], []
     for first in range(0, len(texts), _CHUNK):
         text, sentences = units(texts[first : first + _CHUNK])
         matches = checker.check(text) if checker else None
         evidence = measure_sentences(text, sentences, matches, resources)
         matrices.append(evidence.matrix)
         words.append(evidence.words)
+        context.append(evidence.context)
         lengths.append(evidence.lengths)
-    return Measured(np.vstack(matrices), np.vstack(words), np.concatenate(lengths))
+    return Measured(np.vstack(matrices), np.vstack(words), np.concatenate(context), np.concatenate(lengths))
+
+
+def take(measured: Measured, rows: NDArray[np.intp]) -> Measured:
+    """Return some sentences' part, in the order of ``rows``."""
+    starts = np.cumsum(measured.lengths) - measured.lengths
+    places = [np.arange(starts[row], starts[row] + measured.lengths[row]) for row in rows]
+    words = np.concatenate(places) if places else np.zeros(0, dtype=np.intp)
+    return Measured(measured.matrix[rows], measured.words[words], measured.context[words], measured.lengths[rows])
 
 
 def grammar_columns(texts: Sequence[str], checker: GrammarChecker) -> dict[str, FloatArray]:

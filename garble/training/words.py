@@ -13,15 +13,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
+from garble.features import FEATURE_NAMES
 from garble.ngram import NgramModel
 from garble.signals.base import FloatArray
 from garble.tokens import tokenize
 from garble.training.data import Example
-from garble.word_model import WordModel
+from garble.training.measure import Measured
+from garble.word_model import WordModel, WordStack, sentence_columns
 
-__all__ = ["cross_fit", "fit_word_model", "wrong_words"]
+__all__ = ["cross_fit", "fit_stack", "fit_word_model", "with_word_columns", "wrong_words"]
 
 HIDDEN = 32
 PASSES = 12
@@ -125,3 +128,25 @@ def cross_fit(
         inside = outlets == outlet
         log_odds[inside] = fit_word_model(matrix[used & ~inside], labels[used & ~inside]).log_odds(matrix[inside])
     return model, log_odds
+
+
+def fit_stack(words: FloatArray, context: FloatArray, wrong: NDArray[np.bool_]) -> WordStack:
+    """Weigh the word model and the encoder together by logistic regression.
+
+    Args:
+        words: log-odds by word models that did not see the word's outlet, shape (n_words,).
+        context: the encoder's, of makers that it was not fitted on; NaN where it has no piece.
+        wrong: shape (n_words,).
+    """
+    known = ~np.isnan(context)
+    model = LogisticRegression(C=1e6).fit(np.column_stack([words, context])[known], wrong[known])
+    (of_words, of_context), intercept = model.coef_[0], model.intercept_[0]
+    return WordStack(float(of_words), float(of_context), float(intercept))
+
+
+def with_word_columns(measured: Measured, log_odds: FloatArray) -> FloatArray:
+    """Return the feature matrix with the word columns of the words' log-odds, shape (n_texts, n_features)."""
+    matrix: FloatArray = measured.matrix.copy()
+    for name, column in sentence_columns(log_odds, measured.lengths).items():
+        matrix[:, FEATURE_NAMES.index(name)] = column
+    return matrix

@@ -23,12 +23,11 @@ from garble.training.evaluation.judges import Judge, Training, fit_judges, own_j
 from garble.training.evaluation.makers import MakerFigures, leave_one_maker_out
 from garble.training.evaluation.metrics import Interval, measure_scores, point_figures
 from garble.training.evaluation.sets import LabelledSet, labelled_sets
-from garble.training.evaluation.words import labelled_words, take
-from garble.training.fit import classifier_features
-from garble.training.measure import Measured, measure_texts
+from garble.training.evaluation.words import labelled_words
+from garble.training.measure import Measured, measure_texts, take
+from garble.training.seen import read_seen
 
 __all__ = ["BenchResult", "SetResult", "run_bench"]
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def run_bench(
         PackError: the pack is missing or damaged.
         BackendError: the grammar backend is missing or fails.
     """
-    pack = Pack(Path(config.pack) if config.pack else None)
+    pack = Pack(Path(config.pack) if config.pack else None, context=config.context, threads=config.jobs)
     with ExitStack() as stack:
         checker = open_checker(config.grammar, config.languagetool_url)
         if checker is not None:
@@ -104,7 +103,7 @@ def run_bench(
         sets = labelled_sets(data, examples)
         if grammar == "languagetool":
             examples = [examples[row] for row in thinned(examples)]
-        resources = replace(pack.resources, word_model=None)
+        resources = replace(pack.resources, word_model=None, stack=None)
         texts = sorted({text for one in sets for item in one.items for text in item})
         say(f"measuring {len(texts)} sentences of the labelled sets")
         judged = measure_texts(texts, checker, resources)
@@ -112,11 +111,14 @@ def run_bench(
         measured = measure_texts([example.text for example in examples], checker, resources)
     words = labelled_words(examples, measured, pack.resources.model)
     say("fitting word models without each outlet")
-    everything = pack.resources.word_model or words.fit_without()
-    training = Training.prepare(examples, measured, words, everything, grammar)
+    everything, weighing = pack.resources.word_model or words.fit_without(), pack.resources.stack
+    if pack.context:
+        unseen = read_seen(pack.folder).unseen(examples)
+        examples, measured = [examples[row] for row in unseen], take(measured, unseen)
+    training = Training.prepare(examples, measured, words, everything, grammar=grammar, stack=weighing)
     say("fitting classifiers without each outlet")
     judges = fit_judges(training)
-    own = own_judge(everything, fitted)
+    own = own_judge(everything, weighing, fitted)
     scorer = _Scorer({text: row for row, text in enumerate(texts)}, judged, own, judges)
     say("scoring")
     rivals = baselines(training)
@@ -196,7 +198,7 @@ def _judge_set(
 
 def _without_each_signal(training: Training, own: Judge) -> dict[str, Judge]:
     """Fit on all outlets with all features and without each signal's; the article model stays as it is."""
-    names = classifier_features(training.grammar)
+    names = training.features
     used = np.ones(len(training.examples), bool)
     signals = sorted({name.split(".")[0] for name in names})
     chosen = {"all": list(names)} | {

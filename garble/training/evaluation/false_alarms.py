@@ -17,12 +17,11 @@ from garble.training.articles import clean_articles
 from garble.training.data import Example
 from garble.training.evaluation.judges import Judge, Training
 from garble.training.evaluation.metrics import Interval, bootstrap
-from garble.training.evaluation.words import take
+from garble.training.measure import take
 
 __all__ = ["OVERALL", "FalseAlarms", "count_false_alarms"]
 
 OVERALL = "all outlets"
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from garble.features import select
 from garble.signals.base import FloatArray
-from garble.training.data import Example
+from garble.training.data import Example, makers_of
 from garble.training.evaluation.judges import Training
 from garble.training.evaluation.metrics import Interval, Labelled, measure_scores
-from garble.training.evaluation.words import FAMILY, fill_words, makers_of, take
-from garble.training.fit import classifier_features
+from garble.training.evaluation.words import FAMILY, fill_words
+from garble.training.measure import take
 
 __all__ = ["MakerFigures", "leave_one_maker_out"]
 
@@ -45,13 +45,13 @@ def leave_one_maker_out(training: Training) -> Iterator[MakerFigures]:
     """Yield each maker's figures, and those of all simulated makers left out at once, word model and all."""
     makers = makers_of(training.examples)
     families = np.array([example.family for example in training.examples], dtype=np.str_)
-    names = classifier_features(training.grammar)
+    names = training.features
     for family, maker in sorted({(e.family, e.maker) for e in training.examples if e.label}):
         tested = _tested(training, makers, families, family, maker)
         matrix = training.matrix[tested]
         if family == FAMILY:
             words = training.words.fit_without(maker=maker)
-            matrix = fill_words(take(training.measured, np.flatnonzero(tested)), words)
+            matrix = fill_words(take(training.measured, np.flatnonzero(tested)), words, training.stack)
         model = training.fit(_apart(training, tested), names)
         yield _figures(training, family, maker, tested, model.log_odds(select(matrix, names)))
     tested = families == FAMILY

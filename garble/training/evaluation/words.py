@@ -8,26 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from garble.features import FEATURE_NAMES
 from garble.ngram import NgramModel
 from garble.signals.base import FloatArray
-from garble.training.data import Example
-from garble.training.measure import Measured
-from garble.training.words import fit_word_model, wrong_words
-from garble.word_model import WordModel, sentence_columns
+from garble.training.data import Example, makers_of
+from garble.training.measure import Measured, take
+from garble.training.words import fit_word_model, with_word_columns, wrong_words
+from garble.word_model import WordModel, WordStack
 
-__all__ = ["LabelledWords", "fill_words", "labelled_words", "makers_of", "take"]
+__all__ = ["LabelledWords", "fill_words", "labelled_words"]
 
 FAMILY = "simulated"
 """The family whose wrong words are marked."""
-
-
-def makers_of(examples: Sequence[Example]) -> NDArray[np.str_]:
-    """Return for each example the maker of its pair: an original belongs to what was made of it, too."""
-    garbled = {(example.family, example.pair): example.maker for example in examples if example.label}
-    return np.array(
-        [garbled.get((e.family, e.pair), e.maker) if e.pair >= 0 else e.maker for e in examples], dtype=np.str_
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +54,7 @@ def labelled_words(examples: Sequence[Example], measured: Measured, model: Ngram
     )
 
 
-def take(measured: Measured, rows: NDArray[np.intp]) -> Measured:
-    """Return some sentences' part, in the order of ``rows``."""
-    starts = np.cumsum(measured.lengths) - measured.lengths
-    places = [np.arange(starts[row], starts[row] + measured.lengths[row]) for row in rows]
-    words = np.concatenate(places) if places else np.zeros(0, dtype=np.intp)
-    return Measured(measured.matrix[rows], measured.words[words], measured.lengths[rows])
-
-
-def fill_words(measured: Measured, model: WordModel) -> FloatArray:
-    """Return the feature matrix with the word columns of one word model."""
-    matrix: FloatArray = measured.matrix.copy()
-    for name, column in sentence_columns(model.log_odds(measured.words), measured.lengths).items():
-        matrix[:, FEATURE_NAMES.index(name)] = column
-    return matrix
+def fill_words(measured: Measured, model: WordModel, stack: WordStack | None) -> FloatArray:
+    """Return the feature matrix with the word columns of one word model, weighed with the encoder's where that ran."""
+    log_odds = model.log_odds(measured.words)
+    return with_word_columns(measured, log_odds if stack is None else stack.log_odds(log_odds, measured.context))

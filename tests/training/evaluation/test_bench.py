@@ -5,12 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from garble.training.data import CLEAN, Example
+from garble.training.data import CLEAN, Example, makers_of
 from garble.training.evaluation.false_alarms import OVERALL
 from garble.training.evaluation.makers import leave_one_maker_out
 from garble.training.evaluation.metrics import METRICS
 from garble.training.evaluation.tables import as_dict, bench_tables
-from garble.training.evaluation.words import makers_of
 from tests.training.evaluation.labelled_folder import MAKERS, OUTLETS
 
 
@@ -104,7 +103,7 @@ class Recorder:
 
     def __init__(self, examples):
         self.examples, self.matrix, self.grammar = examples, np.zeros((len(examples), 70)), "none"
-        self.used = []
+        self.used, self.features = [], ("lm.gain_min",)
 
     def fit(self, used, names):
         self.used.append({example.text for example, one in zip(self.examples, used, strict=True) if one})
