@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
-__all__ = ["Block", "BlockKind", "Document", "Sentence", "SourceMap", "Span", "Token"]
+__all__ = ["Block", "BlockKind", "Document", "Markup", "Sentence", "SourceMap", "Span", "Token"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,6 +61,24 @@ class Block:
 
     span: Span
     kind: BlockKind = BlockKind.PARAGRAPH
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """An element that the source has around a range of the text, or a picture that stands at a place in it.
+
+    Attributes:
+        name: in the words of HTML. Around whole blocks: ``h1`` to ``h6``, ``ul``, ``ol``, ``li``, ``blockquote``,
+            ``figcaption``, ``table``, ``tr``, ``th``, ``td``; inside a block: ``a``, ``em``, ``strong``, ``code``,
+            ``s``, ``sub``, ``sup``; at a place: ``img``.
+        span: of the document's text; empty for a picture.
+        value: where a link leads, as it stands in the source and unchecked; what a picture shows, in words; the
+            number of a table cell in its row, from 0; else empty.
+    """
+
+    name: str
+    span: Span
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +145,8 @@ class Document:
         source_map: the way back to the source file; ``None`` when the text *is* the source
             or when the source is not text (docx).
         notes: what the reader had to do to read it (a fallback encoding, replaced bytes), for the user.
+        markup: the structure of the source, in the order of the text, the outer before the inner; an element inside a
+            block does not reach beyond it. Empty where the source has none.
     """
 
     text: str
@@ -135,6 +155,7 @@ class Document:
     kind: str = "plain"
     source_map: SourceMap | None = None
     notes: tuple[str, ...] = ()
+    markup: tuple[Markup, ...] = ()
 
     @cached_property
     def _line_starts(self) -> list[int]:

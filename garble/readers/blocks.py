@@ -38,9 +38,7 @@ _BYLINE = re.compile(
     rf"(?:By|BY)\s{_NAME}(?=\s(?:{_NAME}|{_PARTICLE}\s))(?:[,;]?\s(?:{_NAME}|{_JOIN}|\|))+"
     rf"(?:\s[|•·–—\-]\s(?i:{_STAMP_PATTERN}))?"
 )
-_CREDITED = (
-    rf"(?:{_NAME}|{_JOIN}|additional|reporting|writing|editing|edited|\|)"  # one loop: no backtracking
-)
+_CREDITED = rf"(?:{_NAME}|{_JOIN}|additional|reporting|writing|editing|edited|\|)"  # one loop: no backtracking
 _CREDITS = re.compile(rf"[(–—\-\s]*{_CREDIT}{_NAME}(?:[,;]?\s{_CREDITED})*[.)\s]*")
 _SLUG = re.compile(r"[A-Z0-9]+(?:[-/][A-Z0-9]+){2,}")
 _FURNITURE_LIST = (

@@ -8,14 +8,17 @@ moved-away text is left out, as are headers, footers and notes.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from garble.document import Block, BlockKind, Document, Span
 from garble.errors import InputError
 from garble.readers.blocks import is_byline, kinds_of
 from garble.readers.decoding import check_size
+from garble.readers.docx_marks import WORD, Structure, is_picture, words_of_picture
+from garble.readers.nesting import Mark, Nesting
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -24,11 +27,23 @@ __all__ = ["looks_like_docx", "read_docx"]
 
 _MAX_UNPACKED = 200_000_000  # bytes; a small archive can unpack to any size
 _DAMAGED = "Open it in a word processor and save it again as .docx, or as plain text."
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_TEXT, _PARAGRAPH = _WORD + "t", _WORD + "p"
-_CHARACTERS = {_WORD + "tab": "\t", _WORD + "br": " ", _WORD + "cr": " ", _WORD + "noBreakHyphen": "\u2011"}
-_LEFT_OUT = frozenset((_WORD + "moveFrom", _WORD + "del", _WORD + "pPr", _FALLBACK))
+_TEXT, _PARAGRAPH, _DRAWING = WORD + "t", WORD + "p", WORD + "drawing"
+_CHARACTERS = {WORD + "tab": "\t", WORD + "br": " ", WORD + "cr": " ", WORD + "noBreakHyphen": "\u2011"}
+_LEFT_OUT = frozenset((WORD + "moveFrom", WORD + "del", WORD + "pPr", _FALLBACK))
+_BLANKS_OR_WORD = re.compile(r"\s+|\S+")
+
+
+class _Paragraph(NamedTuple):
+    """The elements around it, its pieces with the elements on each (``None``: a picture, in words), its kind."""
+
+    around: tuple[Mark, ...]
+    pieces: list[tuple[str, tuple[Mark, ...] | None]]
+    marked: BlockKind | None
+
+    @property
+    def raw(self) -> str:
+        return "".join(piece for piece, marks in self.pieces if marks is not None)
 
 
 def looks_like_docx(data: bytes) -> bool:
@@ -51,18 +66,42 @@ def read_docx(data: bytes, path: str | None) -> Document:
     check_size(data)
     _check_archive(data)
     try:
-        paragraphs = [(text, kind) for text, kind in _paragraphs(data) if text]
+        paragraphs = list(_paragraphs(data))
     except Exception as error:  # python-docx lets whatever breaks inside through, from KeyError to XML errors
         raise InputError("It is damaged or not a Word document.", _DAMAGED) from error
-    if not paragraphs:
+    texts = [text for paragraph in paragraphs if (text := paragraph.raw.strip())]
+    if not texts:
         raise InputError("There is no text in this Word document.", "Check that the article is in it.")
-    kinds = kinds_of([text for text, _ in paragraphs])
+    guesses = iter(kinds_of(texts))
+    nesting = Nesting()
     blocks, start = [], 0
-    for (text, marked), guess in zip(paragraphs, kinds, strict=True):
-        kind = BlockKind.BYLINE if is_byline(text) else marked or guess
-        blocks.append(Block(Span(start, start + len(text)), kind))
-        start += len(text) + 1
-    return Document("\n".join(text for text, _ in paragraphs), tuple(blocks), path=path, kind="docx")
+    for paragraph in paragraphs:
+        _nest(nesting, paragraph, start)
+        text = paragraph.raw.strip()
+        if text:
+            kind = next(guesses)
+            kind = BlockKind.BYLINE if is_byline(text) else paragraph.marked or kind
+            blocks.append(Block(Span(start, start + len(text)), kind))
+            start += len(text) + 1
+    whole = "\n".join(texts)
+    return Document(whole, tuple(blocks), path=path, kind="docx", markup=nesting.markup(len(whole)))
+
+
+def _nest(nesting: Nesting, paragraph: _Paragraph, start: int) -> None:
+    """Note the structure of a paragraph whose first word stands at ``start`` of the text."""
+    raw = paragraph.raw
+    place, end = start - (len(raw) - len(raw.lstrip())), start + len(raw.strip())
+    for piece, marks in paragraph.pieces:
+        if marks is None:
+            nesting.add_picture(min(max(place, start), end), piece)
+            continue
+        nesting.path = (*paragraph.around, *marks)
+        for match in _BLANKS_OR_WORD.finditer(piece):
+            if not match[0].isspace():
+                nesting.begin_word(place + match.start())
+                nesting.end_word(place + match.end())
+        place += len(piece)
+    nesting.end_block()
 
 
 def _check_archive(data: bytes) -> None:
@@ -75,19 +114,26 @@ def _check_archive(data: bytes) -> None:
         raise InputError("It unpacks to too much for one article.", "Save the article alone.")
 
 
-def _paragraphs(data: bytes) -> Iterator[tuple[str, BlockKind | None]]:
-    """Yield the text of each paragraph and its kind, ``None`` where no style says one."""
+def _paragraphs(data: bytes) -> Iterator[_Paragraph]:
+    """Yield the paragraphs, those without text too; their kind is ``None`` where no style says one."""
     import docx
     from docx.text.paragraph import Paragraph
 
     document = docx.Document(io.BytesIO(data))
+    structure = Structure(document)
     for element in _elements(document.element.body, _PARAGRAPH):
-        text = "".join(
-            part.text or "" if part.tag == _TEXT else _CHARACTERS[part.tag]
-            for part in _elements(element, _TEXT, *_CHARACTERS)
-        )
-        style = Paragraph(element, document._body).style
-        yield " ".join(text.split(" ")).strip(), _kind(style.name if style else "", element)
+        pieces: list[tuple[str, tuple[Mark, ...] | None]] = []
+        for part in _elements(element, _TEXT, _DRAWING, *_CHARACTERS):
+            if part.tag != _DRAWING:
+                text = part.text or "" if part.tag == _TEXT else _CHARACTERS[part.tag]
+                pieces.append((text, structure.inside(part)))
+            elif is_picture(part):
+                pieces.append((words_of_picture(part), None))
+        found = Paragraph(element, document._body).style
+        style = (found.name or "") if found else ""
+        has_text = any(piece.strip() for piece, marks in pieces if marks is not None)
+        around = structure.around(element, style) if has_text else ()
+        yield _Paragraph(around, pieces, _kind(style, element))
 
 
 def _elements(root: BaseOxmlElement, *names: str) -> Iterator[BaseOxmlElement]:
@@ -106,5 +152,5 @@ def _elements(root: BaseOxmlElement, *names: str) -> Iterator[BaseOxmlElement]:
 def _kind(style: str, element: BaseOxmlElement) -> BlockKind | None:
     if style.startswith(("Heading", "Title", "Subtitle")):
         return BlockKind.HEADING
-    numbered = element.find(f"{_WORD}pPr/{_WORD}numPr") is not None
+    numbered = element.find(f"{WORD}pPr/{WORD}numPr") is not None
     return BlockKind.LIST_ITEM if numbered or style.startswith("List") else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from garble.document import Block, BlockKind, Document, SourceMap, Span
+from garble.readers.nesting import Nesting
 
 __all__ = ["Extraction"]
 
@@ -23,11 +24,13 @@ class Extraction:
     Attributes:
         source: the decoded source text.
         blocks: the blocks ended so far.
+        nesting: the elements around what is added next; the reader sets its ``path``.
     """
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.blocks: list[Block] = []
+        self.nesting = Nesting()
         self._pieces: list[str] = []
         self._length = 0
         self._block_start = 0
@@ -44,7 +47,13 @@ class Extraction:
         for held in self._held:
             self._append(*held)
         self._held.clear()
+        self.nesting.begin_word(self._length)
         self._append(piece, start, end)
+        self.nesting.end_word(self._length)
+
+    def add_picture(self, words: str) -> None:
+        """Note a picture that ``words`` describe: after the last word of the block, or before a block's first."""
+        self.nesting.add_picture(self._length, words)
 
     def add_verbatim(self, start: int, end: int) -> None:
         """Append ``source[start:end]`` as it is."""
@@ -78,6 +87,7 @@ class Extraction:
         if self._length == self._block_start:
             return
         self.blocks.append(Block(Span(self._block_start, self._length), kind))
+        self.nesting.end_block()
         end = self._runs[-1][2]
         self._append(_SEPARATOR, end, end)
         self._block_start = self._length
@@ -89,7 +99,15 @@ class Extraction:
         end = runs[-1][2]
         text_starts, source_starts, source_ends = zip(*runs, (len(text), end, end), strict=True)
         source_map = SourceMap(text_starts, source_starts, self.source, source_ends)
-        return Document(text, tuple(self.blocks), path=path, kind=kind, source_map=source_map, notes=notes)
+        return Document(
+            text,
+            tuple(self.blocks),
+            path=path,
+            kind=kind,
+            source_map=source_map,
+            notes=notes,
+            markup=self.nesting.markup(len(text)),
+        )
 
     def _append(self, piece: str, start: int, end: int) -> None:
         verbatim = self.source[start:end] == piece

@@ -10,13 +10,15 @@ itself.
 from __future__ import annotations
 
 import re
+from collections import deque
 
 from garble.document import BlockKind, Document
 from garble.errors import InputError
 from garble.readers.blocks import ends_sentence, is_byline, kinds_of
 from garble.readers.decoding import decode
 from garble.readers.extraction import Extraction
-from garble.readers.html_page import Element, PageBlock, parse
+from garble.readers.html_marks import outside
+from garble.readers.html_page import Element, PageBlock, Picture, parse
 
 __all__ = ["extract_fragment", "looks_like_html", "read_html"]
 
@@ -46,14 +48,15 @@ def read_html(data: bytes, path: str | None) -> Document:
     """
     declared = _META_CHARSET.search(data[:2048])
     source, notes = decode(data, declared=declared[1].decode("ascii") if declared else None)
-    elements, blocks = parse(source)
+    elements, blocks, pictures = parse(source)
     if not blocks:
         raise InputError(
             "The page shows no text.",
             "If scripts build it in the browser, save it from there, or paste its text into a .txt file.",
         )
     extraction = Extraction(source)
-    _extract(extraction, elements, _article(source, elements, blocks))
+    chosen = _article(source, elements, blocks, pictures)
+    _extract(extraction, elements, *chosen)
     if not extraction.blocks:
         raise InputError("The page shows no text.", "Paste the article's text into a .txt file.")
     return extraction.document(path=path, kind="html", notes=notes)
@@ -61,29 +64,43 @@ def read_html(data: bytes, path: str | None) -> Document:
 
 def extract_fragment(extraction: Extraction, start: int, end: int) -> None:
     """Add all text that the HTML in ``source[start:end]`` shows."""
-    elements, blocks = parse(extraction.source, start, end)
-    _extract(extraction, elements, blocks)
+    elements, blocks, pictures = parse(extraction.source, start, end)
+    _extract(extraction, elements, blocks, pictures)
 
 
-def _extract(extraction: Extraction, elements: list[Element], blocks: list[PageBlock]) -> None:
+def _extract(
+    extraction: Extraction, elements: list[Element], blocks: list[PageBlock], pictures: list[Picture], root: int = 0
+) -> None:
     kinds = _kinds(extraction.source, elements, blocks)
+    left_out = outside(elements[root].marks, [elements[block.element].marks for block in blocks])
+    around = extraction.nesting.path
+    pending = deque(pictures)
     for block, kind in zip(blocks, kinds, strict=True):
-        _add(extraction, block)
+        for piece in block.pieces:
+            while pending and pending[0].start < piece[1]:
+                extraction.add_picture(pending.popleft().words)
+            marks = elements[block.element].marks.around, elements[piece[3]].marks.inside
+            extraction.nesting.path = (*around, *(mark for mark in marks[0] if mark not in left_out), *marks[1])
+            _add(extraction, *piece[:3])
         extraction.end_block(kind)
+    for picture in pending:
+        extraction.add_picture(picture.words)
+    extraction.nesting.path = around
 
 
-def _add(extraction: Extraction, block: PageBlock) -> None:
-    for characters, start, end in block.pieces:
-        if characters is None:
-            extraction.add_collapsed(start, end)
-        elif characters in "\n\t\f\r ":
-            extraction.add_blank("\n" if characters == "\n" else " ", start, end)
-        else:
-            extraction.add(characters, start, end)
+def _add(extraction: Extraction, characters: str | None, start: int, end: int) -> None:
+    if characters is None:
+        extraction.add_collapsed(start, end)
+    elif characters in "\n\t\f\r ":
+        extraction.add_blank("\n" if characters == "\n" else " ", start, end)
+    else:
+        extraction.add(characters, start, end)
 
 
-def _article(source: str, elements: list[Element], blocks: list[PageBlock]) -> list[PageBlock]:
-    """Return the blocks of the article; all of the page's when none of them stands out."""
+def _article(
+    source: str, elements: list[Element], blocks: list[PageBlock], pictures: list[Picture]
+) -> tuple[list[PageBlock], list[Picture], int]:
+    """Return the blocks of the article, its pictures and its element; all of the page's when none stands out."""
     prose = [block.prose(source) for block in blocks]
     is_furniture = _inherited_furniture(elements, _totals(elements, blocks, prose))
     candidates = [block for block in blocks if not is_furniture[block.element]] or blocks
@@ -94,7 +111,11 @@ def _article(source: str, elements: list[Element], blocks: list[PageBlock]) -> l
     headline = _headline_before(elements, candidates, first)
     chosen = candidates[headline:first] if headline is not None else []
     chosen += [block for block in candidates[first:] if inside[block.element]]
-    return _without_link_lines(source, elements, chosen) or candidates
+    kept = _without_link_lines(source, elements, chosen)
+    if not kept:
+        return candidates, [], 0
+    shown = [one for one in pictures if inside[one.element] and not is_furniture[one.element]]
+    return kept, shown, root
 
 
 def _totals(elements: list[Element], blocks: list[PageBlock], prose: list[int]) -> list[int]:
@@ -189,9 +210,7 @@ def _kinds(source: str, elements: list[Element], blocks: list[PageBlock]) -> lis
 def _kind(element: Element, block: PageBlock, text: str, guess: BlockKind) -> BlockKind:
     if element.role in ("headline", "heading"):
         return BlockKind.HEADING
-    if is_byline(text) or (
-        2 * block.credited > block.length and not ends_sentence(text) and len(text.split()) <= 25
-    ):
+    if is_byline(text) or (2 * block.credited > block.length and not ends_sentence(text) and len(text.split()) <= 25):
         return BlockKind.BYLINE
     is_prose = ends_sentence(text) or len(text.split()) > 12
     marked = {

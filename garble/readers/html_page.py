@@ -12,9 +12,10 @@ import re
 from dataclasses import dataclass, field
 
 from garble.readers.blocks import ends_sentence
+from garble.readers.html_marks import NO_MARKS, Marks, marks_within, picture_words
 from garble.readers.html_tokens import Tag, pieces_of, tokenize
 
-__all__ = ["Element", "PageBlock", "parse"]
+__all__ = ["Element", "PageBlock", "Picture", "parse"]
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _VOID_LIST = "area base br col embed frame hr img input link meta param source track wbr"
@@ -25,9 +26,7 @@ _BLOCK_LEVEL_LIST = (
     "section summary table tbody td tfoot th thead tr ul"
 )
 _BLOCK_LEVEL = _HEADINGS | frozenset(_BLOCK_LEVEL_LIST.split())
-_NOT_SHOWN_LIST = (
-    "audio button canvas datalist dialog map math object rp rt script select style svg template video"
-)
+_NOT_SHOWN_LIST = "audio button canvas datalist dialog map math object rp rt script select style svg template video"
 _NOT_SHOWN = frozenset(_NOT_SHOWN_LIST.split())
 # what ends when one of these begins, up to the nearest of the second set
 _IMPLIED_END = {
@@ -89,6 +88,8 @@ class Element:
         role: the nearest of headline (h1), heading, p, li, cell, caption that it is in; empty when in none.
         shown: neither it nor what it is in is hidden.
         is_main: it is marked as the main content: main, role=main, itemprop=articleBody.
+        marks: what it and the elements that it is in mean for the structure of the text in it.
+        cells: cells of it so far, if it is a table row.
     """
 
     name: str
@@ -99,6 +100,17 @@ class Element:
     role: str = ""
     shown: bool = True
     is_main: bool = False
+    marks: Marks = NO_MARKS
+    cells: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture: the element that it stands in, its offset in the source, and what it shows, in words if known."""
+
+    element: int
+    start: int
+    words: str
 
 
 @dataclass(slots=True)
@@ -107,21 +119,21 @@ class PageBlock:
 
     Attributes:
         element: index of the block-level element that it stands in.
-        pieces: ``(characters, start, end)`` in source order, ``None`` for the source as it is.
+        pieces: ``(characters, start, end, element)`` in source order, ``None`` for the source as it is.
         length: characters, without blanks at the ends of pieces.
         linked: how many of them are links.
         credited: how many of them stand in what says it credits the author.
     """
 
     element: int
-    pieces: list[tuple[str | None, int, int]] = field(default_factory=list)
+    pieces: list[tuple[str | None, int, int, int]] = field(default_factory=list)
     length: int = 0
     linked: int = 0
     credited: int = 0
 
     def text(self, source: str) -> str:
         """Return the words, blanks collapsed."""
-        parts = (source[start:end] if text is None else text for text, start, end in self.pieces)
+        parts = (source[start:end] if text is None else text for text, start, end, _ in self.pieces)
         return " ".join("".join(parts).split())
 
     def prose(self, source: str) -> int:
@@ -131,8 +143,8 @@ class PageBlock:
         return self.length - self.linked
 
 
-def parse(source: str, start: int = 0, end: int | None = None) -> tuple[list[Element], list[PageBlock]]:
-    """Return the elements of ``source[start:end]``, each after its parent, and its shown text in order."""
+def parse(source: str, start: int = 0, end: int | None = None) -> tuple[list[Element], list[PageBlock], list[Picture]]:
+    """Return the elements of ``source[start:end]``, each after its parent, its shown text and pictures, in order."""
     page = _Page(source)
     for token in tokenize(source, start, end):
         if not isinstance(token, Tag):
@@ -143,7 +155,7 @@ def parse(source: str, start: int = 0, end: int | None = None) -> tuple[list[Ele
         else:
             page.open(token)
     page.end_block()
-    return page.elements, page.blocks
+    return page.elements, page.blocks, page.pictures
 
 
 class _Page:
@@ -151,6 +163,7 @@ class _Page:
         self.source = source
         self.elements = [Element("", -1)]
         self.blocks: list[PageBlock] = []
+        self.pictures: list[Picture] = []
         self._stack = [0]
         self._open: dict[str, list[int]] = {}  # name -> places in the stack, lowest first
         self._links = 0
@@ -164,7 +177,7 @@ class _Page:
         length = len((self.source[start:end] if characters is None else characters).strip())
         if length and not self._block.length:
             self._block.element = element.block
-        self._block.pieces.append((characters, start, end))
+        self._block.pieces.append((characters, start, end, self._stack[-1]))
         self._block.length += length
         if self._links:
             self._block.linked += length
@@ -185,13 +198,18 @@ class _Page:
             if self._innermost(name) > max(map(self._innermost, barriers), default=-1):
                 self._pop_to(name)
         if tag.name in _VOID:
+            words = picture_words(tag) if self.elements[self._stack[-1]].shown else None
+            if words is not None:
+                self.pictures.append(Picture(self._stack[-1], tag.start, words))
             return
         self._open.setdefault(tag.name, []).append(len(self._stack))
         self._stack.append(len(self.elements))
         parent, index = self._stack[-2], len(self.elements)
         above = self.elements[parent]
         block = index if tag.name in _BLOCK_LEVEL else above.block
-        self.elements.append(_element(tag, parent, block, above, self._is_in_content()))
+        column = above.cells
+        above.cells += tag.name in ("td", "th")
+        self.elements.append(_element(tag, parent, block, above, in_content=self._is_in_content(), column=column))
         self._links += tag.name == "a" and "href" in tag.attributes
 
     def close(self, tag: Tag) -> None:
@@ -212,7 +230,7 @@ class _Page:
         if self._after_br:
             self.end_block()
         elif self._block.length:
-            self._block.pieces.append(("\n", tag.start, tag.end))
+            self._block.pieces.append(("\n", tag.start, tag.end, self._stack[-1]))
             self._after_br = True
 
     def _innermost(self, name: str) -> int:
@@ -233,7 +251,7 @@ class _Page:
         return self._innermost("article") != -1 or self._innermost("main") != -1
 
 
-def _element(tag: Tag, parent: int, block: int, above: Element, in_content: bool) -> Element:
+def _element(tag: Tag, parent: int, block: int, above: Element, *, in_content: bool, column: int) -> Element:
     attributes = tag.attributes
     role, item = attributes.get("role", ""), attributes.get("itemprop", "")
     names = _STATE_NAME.sub("", attributes.get("class", "") + " " + attributes.get("id", "")).strip()
@@ -252,6 +270,7 @@ def _element(tag: Tag, parent: int, block: int, above: Element, in_content: bool
         role=_ROLES.get(tag.name, above.role),
         shown=above.shown and tag.name not in _NOT_SHOWN and not (is_note or _is_hidden(attributes)),
         is_main=is_main,
+        marks=marks_within(above.marks, tag, column),
     )
 
 

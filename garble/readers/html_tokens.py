@@ -26,9 +26,7 @@ _ATTRIBUTE = re.compile(
     r"(?:[ \t\n\f\r]*=[ \t\n\f\r]*(?:\"([^\"]*)\"|'([^']*)'|([^ \t\n\f\r>]*)))?)?"
 )
 _COMMENT_END = re.compile(r"--!?>")
-_RAW_TEXT = frozenset(
-    ("script", "style", "textarea", "title", "noscript", "iframe", "noembed", "noframes", "xmp")
-)
+_RAW_TEXT = frozenset(("script", "style", "textarea", "title", "noscript", "iframe", "noembed", "noframes", "xmp"))
 _RAW_TEXT_END = {name: re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.IGNORECASE) for name in _RAW_TEXT}
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,9};?|#[xX][0-9a-fA-F]{1,8};?|[a-zA-Z][a-zA-Z0-9]{0,31};?)")
 

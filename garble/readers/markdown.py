@@ -21,6 +21,7 @@ from garble.readers.blocks import is_byline
 from garble.readers.decoding import decode
 from garble.readers.extraction import Extraction
 from garble.readers.html import extract_fragment
+from garble.readers.markdown_marks import MarkPath
 from garble.readers.markdown_places import InlinePlaces, Lines
 
 if TYPE_CHECKING:
@@ -93,13 +94,16 @@ def _noting_end(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInl
 def _extract(extraction: Extraction, lines: Lines, tokens: list[Token]) -> None:
     open_now = {"list_item": 0, "heading": 0, "td": 0, "th": 0}
     row = column = 0
+    marks = MarkPath()
     for token in tokens:
+        marks.follow(token)
         name = token.type.removesuffix("_open").removesuffix("_close")
         if name in open_now:
             open_now[name] += token.nesting
         elif name == "tr" and token.nesting > 0 and token.map:
             row, column = token.map[0], 0
         elif token.type == "html_block" and token.level == 0 and token.map:
+            extraction.nesting.path = marks.path
             extract_fragment(extraction, lines.start(token.map[0]), lines.start(token.map[1]))
         elif token.type == "inline":
             in_cell = bool(open_now["td"] or open_now["th"])
@@ -107,7 +111,7 @@ def _extract(extraction: Extraction, lines: Lines, tokens: list[Token]) -> None:
                 places, column = lines.places_in_row(token.content, row, column)
             else:
                 places = lines.places(token.content, token.map[0] if token.map else 0)
-            _add_inline(extraction, token, places)
+            _add_inline(extraction, token, places, marks)
             in_list = in_cell or open_now["list_item"] > 0
             extraction.end_block(_kind(_shown(token), open_now["heading"] > 0, in_list))
 
@@ -124,12 +128,14 @@ def _kind(text: str, in_heading: bool, in_list: bool) -> BlockKind:
     return BlockKind.LIST_ITEM if in_list else BlockKind.PARAGRAPH
 
 
-def _add_inline(extraction: Extraction, token: Token, places: InlinePlaces) -> None:
+def _add_inline(extraction: Extraction, token: Token, places: InlinePlaces, marks: MarkPath) -> None:
     """Add the text of one paragraph, heading, item or cell; ``cursor`` is where in its content we are."""
     content, cursor = token.content, 0
     in_autolink = False
     for child in token.children or ():
         start = cursor
+        marks.follow(child)
+        extraction.nesting.path = marks.path_of(child)
         if child.type == "text" and not in_autolink:
             cursor += len(child.content)
             _add_words(extraction, places, child.content, start)
@@ -150,8 +156,11 @@ def _add_inline(extraction: Extraction, token: Token, places: InlinePlaces) -> N
         elif child.type == "link_open":
             in_autolink = child.markup == "autolink"
             cursor += 1
-        elif child.type in ("link_close", "image"):
+        elif child.type == "link_close":
             in_autolink = False
+            cursor = child.meta["end"]
+        elif child.type == "image":
+            extraction.add_picture(" ".join(child.content.split()))
             cursor = child.meta["end"]
         elif child.type == "html_inline":
             cursor += len(child.content)

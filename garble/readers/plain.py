@@ -74,9 +74,7 @@ def _groups(text: str, lines: list[Span]) -> Iterator[list[Span]]:
 
 def _is_wrapped(text: str, groups: list[list[Span]]) -> bool:
     breaks = [(above, below) for group in groups for above, below in pairwise(group)]
-    going_on = sum(
-        text[below.start].islower() and not ends_sentence(above.of(text)) for above, below in breaks
-    )
+    going_on = sum(text[below.start].islower() and not ends_sentence(above.of(text)) for above, below in breaks)
     return going_on > 0 and going_on >= _WRAPPED_SHARE * len(breaks)
 
 

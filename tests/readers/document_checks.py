@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 from itertools import pairwise
 
-from garble.document import Document
+from garble.document import Document, Markup
+from garble.readers.nesting import AROUND_BLOCKS, DEEPEST, INSIDE_BLOCKS
 
 
 def kinds_and_texts(document: Document) -> list[tuple[str, str]]:
@@ -14,6 +15,7 @@ def kinds_and_texts(document: Document) -> list[tuple[str, str]]:
 
 def check_document(document: Document) -> None:
     check_blocks(document)
+    check_markup(document)
     if document.source_map is not None:
         check_source_map(document)
     for block in document.blocks:
@@ -30,6 +32,39 @@ def check_blocks(document: Document) -> None:
         assert piece == piece.strip()
     for above, below in pairwise(document.blocks):
         assert above.span.end <= below.span.start
+
+
+def check_markup(document: Document) -> None:
+    """Elements are known, in order, nested, not empty, and keep to the borders of blocks."""
+    starts = {block.span.start for block in document.blocks}
+    ends = {block.span.end for block in document.blocks}
+    keys = [(mark.span.start, -mark.span.end) for mark in document.markup]
+    assert keys == sorted(keys)
+    open_now: list[Markup] = []
+    for mark in document.markup:
+        assert mark.span.end <= len(document.text)
+        if mark.name == "img":
+            assert len(mark.span) == 0
+            continue
+        piece = mark.span.of(document.text)
+        assert piece == piece.strip() != ""
+        while open_now and open_now[-1].span.end <= mark.span.start:
+            open_now.pop()
+        assert not open_now or mark.span.end <= open_now[-1].span.end
+        assert [one.name for one in open_now].count("ul") <= DEEPEST
+        if mark.name in AROUND_BLOCKS:
+            assert mark.span.start in starts
+            assert mark.span.end in ends
+            assert not open_now or open_now[-1].name in AROUND_BLOCKS
+        else:
+            assert mark.name in INSIDE_BLOCKS
+            inside = [block for block in document.blocks if block.span.start <= mark.span.start < block.span.end]
+            assert mark.span.end <= inside[0].span.end
+        open_now.append(mark)
+
+
+def markup_and_texts(document: Document) -> list[tuple[str, str, str]]:
+    return [(mark.name, mark.value, mark.span.of(document.text)) for mark in document.markup]
 
 
 def check_source_map(document: Document) -> None:

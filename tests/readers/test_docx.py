@@ -72,8 +72,7 @@ def test_paragraphs_in_content_controls_are_read():
     document.element.body.insert(
         0,
         parse_xml(
-            f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>Inside it is.</w:t></w:r></w:p>"
-            "</w:sdtContent></w:sdt>"
+            f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>Inside it is.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
         ),
     )
     assert read_docx(saved(document), None).text == "Inside it is."

@@ -140,9 +140,7 @@ def test_an_article_is_read_whatever_its_wrapper_calls_itself(name):
 def test_the_lead_between_headline_and_body_is_kept():
     page = (
         "<body><div>Menu</div><h1>Mayor resigns</h1><p>He go home now with much of sadness in the hat.</p>"
-        "<div class=body>"
-        + "<p>The mayor resigned on Monday after a vote that he had called.</p>" * 20
-        + "</div>"
+        "<div class=body>" + "<p>The mayor resigned on Monday after a vote that he had called.</p>" * 20 + "</div>"
     )
     texts = kinds_and_texts(read_html(page.encode(), None))
     assert texts[:2] == [
@@ -154,9 +152,7 @@ def test_the_lead_between_headline_and_body_is_kept():
 
 def test_a_paragraph_inside_a_link_is_not_dropped():
     linked = " ".join(["The mayor resigned on Monday after a vote"] * 4) + "."
-    page = (
-        f"<article><p><a href=x>{linked}</a></p><p>Nobody had expected it, they said on Monday.</p></article>"
-    )
+    page = f"<article><p><a href=x>{linked}</a></p><p>Nobody had expected it, they said on Monday.</p></article>"
     assert len(read_html(page.encode(), None).blocks) == 2
 
 
@@ -165,9 +161,7 @@ def test_a_fragment_needs_no_html_around_it():
 
 
 def test_a_declared_charset_is_honoured_when_the_page_is_not_utf8():
-    page = (
-        '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251"><p>Москва is a city.</p>'
-    )
+    page = '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251"><p>Москва is a city.</p>'
     document = read_html(page.encode("windows-1251"), None)
     assert document.text == "Москва is a city."
     assert document.notes == ("Not UTF-8; read as windows-1251, which the file declares.",)
@@ -262,10 +256,6 @@ WORDS = st.lists(
 
 @given(st.lists(WORDS, min_size=1, max_size=6))
 def test_well_formed_paragraphs_read_as_lxml_reads_them(paragraphs):
-    page = (
-        "<html><body>"
-        + "".join(f"<p>x {' '.join(words)} end.</p>\n" for words in paragraphs)
-        + "</body></html>"
-    )
+    page = "<html><body>" + "".join(f"<p>x {' '.join(words)} end.</p>\n" for words in paragraphs) + "</body></html>"
     expected = [" ".join(p.text_content().split()) for p in lxml.html.fromstring(page).iter("p")]
     assert [text for _, text in kinds_and_texts(read_html(page.encode(), None))] == expected

@@ -13,9 +13,7 @@ from garble.readers.html_tokens import Tag, pieces_of, tokenize
 def outline(source: str) -> list[str]:
     """Texts as they are, tags as ``<name>``."""
     return [
-        f"<{'/' if token.closing else ''}{token.name}>"
-        if isinstance(token, Tag)
-        else source[token.start : token.end]
+        f"<{'/' if token.closing else ''}{token.name}>" if isinstance(token, Tag) else source[token.start : token.end]
         for token in tokenize(source)
     ]
 
@@ -75,9 +73,7 @@ def test_character_references(source, expected):
     assert pieces(source) == expected
 
 
-@given(
-    st.text(alphabet=st.sampled_from("ab&;#x123")) | st.text(alphabet=st.characters(exclude_characters="<"))
-)
+@given(st.text(alphabet=st.sampled_from("ab&;#x123")) | st.text(alphabet=st.characters(exclude_characters="<")))
 def test_references_mean_what_the_standard_library_says(source):
     if "&#" not in source:  # it reads references of any number of digits
         assert "".join(piece for piece, _ in pieces(source)) == unescape(source)
@@ -91,9 +87,7 @@ def test_tokens_are_in_order_and_in_range(source):
         reached = token.end
 
 
-@pytest.mark.parametrize(
-    "piece", ["<a ", "<a b='", "<!--", "<![CDATA[", "</a", "<script>", "<", "&#", "<a b=c"]
-)
+@pytest.mark.parametrize("piece", ["<a ", "<a b='", "<!--", "<![CDATA[", "</a", "<script>", "<", "&#", "<a b=c"])
 def test_broken_markup_takes_linear_time(piece):
     source = piece * (400_000 // len(piece))
     start = time.perf_counter()

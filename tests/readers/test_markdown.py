@@ -57,8 +57,7 @@ EXPECTED = [
     ("byline", "By Jane Doe"),
     (
         "paragraph",
-        "The harbour bridge will close for\nsix weeks & more, the port authority said.\n"
-        "It is 5 * 3 metres wide  now.",
+        "The harbour bridge will close for\nsix weeks & more, the port authority said.\nIt is 5 * 3 metres wide  now.",
     ),
     ("paragraph", "“We have no\nchoice,” it said."),
     ("list_item", "Work begins\nin June."),
@@ -108,9 +107,7 @@ def test_a_rule_at_the_top_is_no_front_matter():
     assert kinds_and_texts(document) == [("paragraph", "The mayor left."), ("paragraph", "He is back.")]
 
 
-@pytest.mark.parametrize(
-    "text", [b"```\ncode\n```", b"<!-- x -->", b"---\na: b\n---\n", b"[a]: b", b"![a](b)"]
-)
+@pytest.mark.parametrize("text", [b"```\ncode\n```", b"<!-- x -->", b"---\na: b\n---\n", b"[a]: b", b"![a](b)"])
 def test_no_prose_is_an_error(text):
     with pytest.raises(InputError, match="no prose"):
         read_markdown(text, None)

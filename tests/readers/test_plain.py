@@ -128,6 +128,4 @@ def test_any_text_gives_a_document_that_covers_it_or_an_error(text):
     for block in document.blocks:
         left_out[block.span.start : block.span.end] = "\0" * len(block.span)
     for line in re.split(r"[\r\n]", "".join(left_out)):
-        assert re.fullmatch(r"\s*(?:\S{1,4}\s+)?(?:\0+\s*)?|[\s\0]*", line), (
-            line
-        )  # only a list mark is left out
+        assert re.fullmatch(r"\s*(?:\S{1,4}\s+)?(?:\0+\s*)?|[\s\0]*", line), line  # only a list mark is left out

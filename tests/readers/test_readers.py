@@ -37,9 +37,7 @@ def test_the_suffix_then_the_content_choose_the_reader(tmp_path, name, data, kin
     check_document(document)
 
 
-@pytest.mark.parametrize(
-    ("data", "kind"), [(PAGE, "html"), (WORD_FILE, "docx"), (b"The *mayor* left.", "plain")]
-)
+@pytest.mark.parametrize(("data", "kind"), [(PAGE, "html"), (WORD_FILE, "docx"), (b"The *mayor* left.", "plain")])
 def test_bytes_without_a_name_are_sniffed(data, kind):
     document = read_bytes(data)
     assert (document.kind, document.path) == (kind, None)
