@@ -1,0 +1,267 @@
+"""Teach an encoder: which pieces are wrong, which sentence is garbled, and which of a pair is the garbled one."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from garble.errors import InputError
+from garble.training.context.figures import figures
+from garble.training.context.models import MODEL, Model, Record
+from garble.training.context.network import Network, judged_rows, load_network, weights_of
+from garble.training.context.shards import Rows, read_shards
+
+__all__ = ["STUDENT", "TEACHER", "Recipe", "batches", "fit"]
+
+CHECKPOINT = "checkpoint.pt"
+
+SAVE_EVERY = 600.0
+"""Seconds between two checkpoints."""
+
+SAY_EVERY = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to teach.
+
+    Attributes:
+        epochs: passes over the pairs; may end within one.
+        rate: the highest learning rate.
+        last_rate: the last one, as a share of the highest.
+        warm_up: share of the steps in which the rate rises; it falls linearly in the others.
+        pairs: in a batch.
+        sentence: weight of the sentence's loss.
+        ranking: weight of the loss of a pair whose original is judged worse.
+        wrong: weight of a wrong piece among hard targets: few pieces are wrong.
+        soft: weight of the pieces' loss where a teacher's judgement is among the targets.
+    """
+
+    epochs: float
+    rate: float
+    last_rate: float = 0.0
+    warm_up: float = 0.05
+    pairs: int = 32
+    sentence: float = 0.5
+    ranking: float = 0.5
+    wrong: float = 3.0
+    soft: float = 2.0
+
+
+TEACHER = Recipe(epochs=2, rate=4e-5, warm_up=0.1)
+STUDENT = Recipe(epochs=1, rate=1e-4)
+
+
+def batches(lengths: NDArray[np.int64], size: int, seed: int, epoch: int) -> list[NDArray[np.intp]]:
+    """Return the pairs of each batch of one pass, by chance, sentences of like length together.
+
+    Args:
+        lengths: pieces of each pair's garbled sentence, shape (n_pairs,).
+        size: pairs in a batch.
+        seed: of the whole training.
+        epoch: number of the pass.
+    """
+    chance = np.random.default_rng((seed, epoch))
+    shuffled = chance.permutation(len(lengths))
+    stretch = 16 * size
+    found = []
+    for start in range(0, len(shuffled), stretch):
+        part = shuffled[start : start + stretch]
+        part = part[np.argsort(lengths[part], kind="stable")]
+        found += [part[first : first + size] for first in range(0, len(part), size)]
+    return [found[place] for place in chance.permutation(len(found))]
+
+
+def fit(
+    folder: Path,
+    start: Model,
+    shards: Sequence[Path],
+    recipe: Recipe,
+    *,
+    step: str,
+    held_out: Mapping[str, Path] | None = None,
+    seed: int = 0,
+    device: str = "cpu",
+    deadline: float = float("inf"),
+    say: Callable[[str], None] = lambda _: None,
+) -> bool:
+    """Teach a model and write it to a folder; go on where an earlier call stopped, as if it had not.
+
+    Args:
+        folder: to write; until the model is finished it holds a checkpoint.
+        start: a base, or a model that has learnt already.
+        shards: folders of pairs to learn from.
+        recipe: how.
+        step: name of the step for the model's history.
+        held_out: folders of pairs to measure on after each pass, by name.
+        seed: of heads, order and dropout.
+        device: of PyTorch.
+        deadline: it stops before it, by `time.monotonic`, after at least one step.
+        say: is told the progress.
+
+    Returns:
+        Whether the model is finished.
+
+    Raises:
+        InputError: when shards are missing or belong to another tokenizer, or the folder holds another training.
+    """
+    if (folder / MODEL).exists():
+        return True
+    folder.mkdir(parents=True, exist_ok=True)
+    rows, records = read_shards(shards, start)
+    measured = {name: read_shards([path], start) for name, path in (held_out or {}).items()}
+    settings = {
+        "step": step,
+        "recipe": asdict(recipe),
+        "data": records,
+        "held_out": {name: record for name, (_, (record,)) in measured.items()},
+        "seed": seed,
+    }
+    run = _Run(folder, load_network(start, seed).to(device), rows, recipe, seed=seed, device=device, settings=settings)
+    run.held_out = {name: held for name, (held, _) in measured.items()}
+    if not run.steps_until(deadline, say):
+        return False
+    record = {
+        **settings,
+        "device": torch.cuda.get_device_name() if device == "cuda" else "CPU",
+        "threads": torch.get_num_threads(),
+        "torch": torch.__version__,
+        "steps": run.steps,
+        "minutes": run.seconds / 60,
+        "passes": run.passes,
+    }
+    start.after(record, weights=weights_of(run.network)).write(folder)
+    (folder / CHECKPOINT).unlink(missing_ok=True)
+    return True
+
+
+class _Run:
+    """One training: what a checkpoint holds, and a step."""
+
+    def __init__(
+        self, folder: Path, network: Network, rows: Rows, recipe: Recipe, *, seed: int, device: str, settings: Record
+    ) -> None:
+        self.network, self.rows, self.recipe, self.seed, self.device = network, rows, recipe, seed, device
+        self.held_out: dict[str, Rows] = {}
+        self._file, self._settings = folder / CHECKPOINT, json.dumps(settings)
+        network.encoder.embeddings.word_embeddings.requires_grad_(False)  # words that are not read would drift apart
+        self._learning = {name: value for name, value in network.named_parameters() if value.requires_grad}
+        self._optimizer = torch.optim.AdamW(self._learning.values(), lr=0.0, weight_decay=0.01, fused=True)
+        self._soft = bool(((rows.garbled > 0) & (rows.garbled < 1)).any())
+        self._in_pass = math.ceil(len(rows.garbled) // 2 / recipe.pairs)
+        self.steps = max(int(recipe.epochs * self._in_pass), 1)
+        self.step, self.seconds = 0, 0.0
+        self.passes: list[Record] = []
+        self._losses: list[float] = []
+        self._resume()
+
+    def steps_until(self, deadline: float, say: Callable[[str], None]) -> bool:
+        """Take steps; return whether all are taken. A checkpoint is left where they are not."""
+        slowest, saved, said = 0.0, time.monotonic(), time.monotonic()
+        while not self._pass_ended(say):
+            epoch, done = divmod(self.step, self._in_pass)
+            for pairs in batches(self.rows.lengths[::2], self.recipe.pairs, self.seed, epoch)[done:]:
+                begun = time.monotonic()
+                if slowest and begun + slowest > deadline:
+                    self._save()
+                    return False
+                self._losses.append(self._learn(pairs))
+                now = time.monotonic()
+                self.step, self.seconds, slowest = self.step + 1, self.seconds + now - begun, max(slowest, now - begun)
+                if now - said > SAY_EVERY:
+                    say(self._progress())
+                    said = now
+                if now - saved > SAVE_EVERY:
+                    self._save()
+                    saved = now
+                if self.step == self.steps:
+                    break
+        return True
+
+    def _pass_ended(self, say: Callable[[str], None]) -> bool:
+        """Measure where a pass has just ended; return whether it was the last."""
+        if self._losses and (self.step == self.steps or self.step % self._in_pass == 0):
+            self._save()  # measuring may take long
+            self._measure(say)
+            self._save()
+        return self.step == self.steps
+
+    def _learn(self, pairs: NDArray[np.intp]) -> float:
+        """Take one step; return its loss."""
+        recipe = self.recipe
+        torch.manual_seed(self.seed * 1_000_003 + self.step)  # dropout is the same after an interruption
+        self.network.train()
+        rows = np.concatenate([2 * pairs, 2 * pairs + 1])
+        inputs = {name: torch.from_numpy(array).to(self.device) for name, array in self.rows.padded(rows).items()}
+        garbled = torch.from_numpy(self.rows.garbled[rows]).to(self.device)
+        for group in self._optimizer.param_groups:
+            group["lr"] = recipe.rate * self._rate()
+        with torch.autocast(self.device, torch.bfloat16):
+            pieces, sentence = self.network(inputs["ids"], inputs["mask"])
+        judged = inputs["wrong"] >= 0
+        loss = (
+            self._pieces_loss(pieces[judged], inputs["wrong"][judged])
+            + recipe.sentence * functional.binary_cross_entropy_with_logits(sentence, garbled)
+            + recipe.ranking * functional.softplus(sentence[len(pairs) :] - sentence[: len(pairs)]).mean()
+        )
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self._learning.values(), 1.0)
+        self._optimizer.step()
+        return float(loss.item())
+
+    def _pieces_loss(self, log_odds: torch.Tensor, wrong: torch.Tensor) -> torch.Tensor:
+        if self._soft:
+            return self.recipe.soft * functional.binary_cross_entropy_with_logits(log_odds, wrong)
+        weight = torch.tensor(self.recipe.wrong, device=log_odds.device)
+        return functional.binary_cross_entropy_with_logits(log_odds, wrong, pos_weight=weight)
+
+    def _rate(self) -> float:
+        """Return the learning rate of the next step as a share of the highest."""
+        done, recipe = self.step / self.steps, self.recipe
+        if done < recipe.warm_up:
+            return done / recipe.warm_up
+        return recipe.last_rate + (1 - recipe.last_rate) * (1 - done) / (1 - recipe.warm_up)
+
+    def _measure(self, say: Callable[[str], None]) -> None:
+        """Note loss and held-out figures of the pass that ends here."""
+        found = {name: figures(judged_rows(self.network, rows, self.device)) for name, rows in self.held_out.items()}
+        self.passes.append({"step": self.step, "loss": float(np.mean(self._losses)), "figures": found})
+        say(f"{self._progress()}; {json.dumps(found)}")
+        self._losses = []
+
+    def _progress(self) -> str:
+        speed = 2 * self.recipe.pairs * self.step / max(self.seconds, 1e-9)
+        return f"step {self.step} of {self.steps}, loss {np.mean(self._losses):.3f}, {speed:.0f} sentences a second"
+
+    def _save(self) -> None:
+        part = self._file.with_name(CHECKPOINT + ".part")
+        state = {
+            "settings": self._settings,
+            "network": {name: value.detach() for name, value in self._learning.items()},
+            "optimizer": self._optimizer.state_dict(),
+            "progress": (self.step, self.seconds, self.passes, self._losses),
+        }
+        torch.save(state, part)
+        part.replace(self._file)
+
+    def _resume(self) -> None:
+        if not self._file.exists():
+            return
+        state = torch.load(self._file, map_location=self.device, weights_only=True)
+        if state["settings"] != self._settings:
+            raise InputError(
+                f"{self._file.parent} holds another training that is not finished.", "Give another --out, or delete it."
+            )
+        self.network.load_state_dict(state["network"], strict=False)
+        self._optimizer.load_state_dict(state["optimizer"])
+        self.step, self.seconds, self.passes, self._losses = state["progress"]

@@ -1,0 +1,268 @@
+"""Pairs cut into pieces, with targets, in files that a small machine can hold or send.
+
+In each file row 2k is a garbled sentence and row 2k + 1 its original::
+
+    begins     where each row's pieces begin, and the end, shape (n_rows + 1,)
+    ids        of the pieces that the encoder reads, all rows end to end, shape (n_pieces,)
+    offsets    of the pieces in the text, shape (n_pieces, 2)
+    wrong      probability that a piece is wrong; -1 for marks, shape (n_pieces,)
+    garbled    probability that the sentence is garbled, shape (n_rows,)
+    keys       of the texts, see `text_key`, shape (n_rows,)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from garble.errors import InputError
+from garble.training.context.labels import SoftLabels, softened
+from garble.training.context.models import Model, Record, digest, written_whole
+from garble.training.context.pairs import Pair, PieceReader, marked, read_pairs
+from garble.training.manifest import write_json
+
+__all__ = ["Rows", "Source", "read_shards", "shard_files", "text_key", "write_shards"]
+
+ABOUT = "shards.json"
+
+_Row = dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Which pairs to take.
+
+    Attributes:
+        files: JSON Lines, plain or ``.xz``.
+        only: the makers to take; none named are all.
+        without: the makers to leave out.
+        at_most: pairs to take from each file.
+    """
+
+    files: tuple[Path, ...]
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    at_most: int | None = None
+
+    def pairs(self) -> Iterator[Pair]:
+        """Yield the pairs.
+
+        Raises:
+            InputError: when a file cannot be read or holds something else.
+        """
+        for file in self.files:
+            chosen = (
+                pair
+                for pair in read_pairs(file)
+                if (not self.only or pair.maker in self.only) and pair.maker not in self.without
+            )
+            yield from islice(chosen, self.at_most)
+
+    def as_record(self) -> Record:
+        """Return what to note about it."""
+        return {
+            "files": [{"name": file.name, "sha256": digest(file)} for file in self.files],
+            "only": list(self.only),
+            "without": list(self.without),
+            "at_most": self.at_most,
+        }
+
+
+def text_key(text: str) -> int:
+    """Return the number that stands for a text: the first 64 bits of its BLAKE2 hash."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def write_shards(
+    folder: Path,
+    model: Model,
+    source: Source,
+    *,
+    labels: SoftLabels | None = None,
+    hard: float = 0.5,
+    only_labelled: bool = False,
+    mib: float = 60,
+) -> Record:
+    """Cut pairs into pieces and write them; go on where an earlier call was interrupted.
+
+    Args:
+        folder: to write.
+        model: whose tokenizer cuts.
+        source: of the pairs.
+        labels: a teacher's judgement; texts that it has judged get soft targets.
+        hard: how much the marked places count in a soft target, from 0 to 1; the teacher has the rest.
+        only_labelled: whether to take only pairs of which the teacher has judged both texts.
+        mib: largest size of one file, in MiB.
+
+    Returns:
+        What ``shards.json`` says.
+
+    Raises:
+        InputError: when there are no pairs, or the folder holds shards of something else.
+    """
+    settings: Record = {
+        "tokenizer": model.tokenizer_digest,
+        **source.as_record(),
+        "labels": labels.record if labels else None,
+        "hard": hard if labels else None,
+        "only_labelled": only_labelled,
+        "mib": mib,
+    }
+    about = _begun(folder, settings)
+    if about["complete"]:
+        return about
+    reader = PieceReader(model)
+    makers: set[str] = set()
+    paragraphs: set[int] = set()
+
+    def noted(pair: Pair) -> Pair:
+        makers.add(pair.maker)
+        if pair.paragraph is not None:
+            paragraphs.add(pair.paragraph)
+        return pair
+
+    wanted = map(noted, _wanted(source.pairs(), labels if only_labelled else None))
+    fresh = islice(wanted, sum(about["pairs"]), None)  # what was written before is passed over, but noted
+    rows = (row for pair in fresh for row in _rows(pair, reader, labels, hard))
+    for shard in _filled(rows, int(mib * 2**20)):
+        written_whole(folder / f"{len(about['pairs']):05}.npz", _joined(shard))
+        about["pairs"].append(len(shard) // 2)
+        write_json(folder / ABOUT, about, indent=1)
+    if not about["pairs"]:
+        raise InputError("There is no pair to take.", "Look at the files and the makers.")
+    about |= {"makers": sorted(makers), "paragraphs": sorted(paragraphs), "complete": True}
+    write_json(folder / ABOUT, about, indent=1)
+    return about
+
+
+def _begun(folder: Path, settings: Record) -> Record:
+    """Return what ``shards.json`` says so far."""
+    file = folder / ABOUT
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        return {"settings": settings, "pairs": [], "complete": False}
+    about: Record = json.loads(file.read_text(encoding="utf-8"))
+    if about["settings"] != json.loads(json.dumps(settings)):
+        raise InputError(f"{folder} holds shards of something else.", "Give another --out, or delete the folder.")
+    return about
+
+
+def _wanted(pairs: Iterable[Pair], labels: SoftLabels | None) -> Iterator[Pair]:
+    for pair in pairs:
+        if labels is None or (text_key(pair.text) in labels and text_key(pair.original) in labels):
+            yield pair
+
+
+def _rows(pair: Pair, reader: PieceReader, labels: SoftLabels | None, hard: float) -> Iterator[_Row]:
+    for text, spans, label in ((pair.text, pair.spans, 1.0), (pair.original, (), 0.0)):
+        pieces = reader.read(text)
+        wrong, garbled = marked(pieces.offsets, spans), label
+        key = text_key(text)
+        if labels is not None and key in labels:
+            wrong, garbled = softened(wrong, garbled, pieces.offsets, labels[key], hard)
+        yield {
+            "ids": pieces.ids,
+            "offsets": pieces.offsets,
+            "wrong": wrong.astype(np.float16),
+            "garbled": np.array([garbled], np.float32),
+            "keys": np.array([key], np.uint64),
+        }
+
+
+def _filled(rows: Iterator[_Row], limit: int) -> Iterator[list[_Row]]:
+    """Put rows together, whole pairs, into lists whose files stay within a number of bytes."""
+    room = limit - 4096  # names and headers of the file
+    shard: list[_Row] = []
+    size = 0
+    while pair := list(islice(rows, 2)):
+        bytes_ = sum(array.nbytes + 8 for row in pair for array in (*row.values(),))
+        if shard and size + bytes_ > room:
+            yield shard
+            shard, size = [], 0
+        shard += pair
+        size += bytes_
+    if shard:
+        yield shard
+
+
+def _joined(rows: Sequence[_Row]) -> dict[str, NDArray[Any]]:
+    begins = np.cumsum([0, *(len(row["ids"]) for row in rows)], dtype=np.int64)
+    return {"begins": begins} | {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Sentences ready for an encoder, garbled and original by turns; the arrays are those of a shard."""
+
+    begins: NDArray[np.int64]
+    ids: NDArray[np.uint16]
+    wrong: NDArray[np.float16]
+    garbled: NDArray[np.float32]
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Pieces of each row, shape (n_rows,)."""
+        return np.diff(self.begins)
+
+    def padded(self, rows: Sequence[int] | NDArray[Any]) -> dict[str, NDArray[Any]]:
+        """Return ``ids``, ``mask`` and ``wrong`` of some rows, shape (n_rows, longest).
+
+        Behind the end of a row ``wrong`` is -1, the others 0.
+        """
+        longest = int(self.lengths[rows].max())
+        ids, mask = np.zeros((2, len(rows), longest), np.int64)
+        wrong = np.full((len(rows), longest), -1, np.float32)
+        for place, row in enumerate(rows):
+            size, pieces = self.lengths[row], slice(self.begins[row], self.begins[row + 1])
+            ids[place, :size], mask[place, :size] = self.ids[pieces], 1
+            wrong[place, :size] = self.wrong[pieces]
+        return {"ids": ids, "mask": mask, "wrong": wrong}
+
+
+def shard_files(folder: Path) -> tuple[list[Path], Record]:
+    """Return the files of a folder of shards, and what ``shards.json`` says.
+
+    Raises:
+        InputError: when there are none, or the folder is not complete.
+    """
+    file = folder / ABOUT
+    about: Record = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    if not about.get("complete"):
+        raise InputError(f"{folder} holds no finished shards.", "Run the step `shards`.")
+    return [folder / f"{number:05}.npz" for number in range(len(about["pairs"]))], about
+
+
+def read_shards(folders: Sequence[Path], model: Model) -> tuple[Rows, list[Record]]:
+    """Read folders of shards into memory, end to end.
+
+    Raises:
+        InputError: when a folder is not complete or was cut with another tokenizer than the model's.
+    """
+    parts: list[dict[str, NDArray[Any]]] = []
+    records = []
+    for folder in folders:
+        files, about = shard_files(folder)
+        if about["settings"]["tokenizer"] != model.tokenizer_digest:
+            raise InputError(f"{folder} was cut with another tokenizer.", "Cut the pairs with this model's.")
+        for file in files:
+            with np.load(file) as shard:
+                parts.append({name: shard[name] for name in ("begins", "ids", "wrong", "garbled")})
+        records.append(
+            {
+                "pairs": sum(about["pairs"]),
+                **about["settings"],
+                "makers": about["makers"],
+                "paragraphs": about["paragraphs"],
+            }
+        )
+    lengths = np.concatenate([np.diff(part["begins"]) for part in parts])
+    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0] if name != "begins"}
+    return Rows(np.concatenate([[0], np.cumsum(lengths)]), **joined), records

@@ -1,0 +1,101 @@
+"""A smaller base: the word pieces that the text needs most, and the first layers.
+
+Half of a small encoder's weights are a table of word pieces, most of which news never uses.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from garble.encoder import plain
+from garble.errors import InputError
+from garble.training.context.models import Model, digest
+from garble.training.context.pairs import read_lines
+
+__all__ = ["cut"]
+
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+"""They come first, in this order: padding is 0 for the encoder that garble runs."""
+
+_TABLE = "encoder.embeddings.word_embeddings.weight"
+_LAYER = re.compile(r"encoder\.encoder\.layer\.(\d+)\.")
+
+
+def cut(base: Model, text: Path, size: int, layers: int) -> Model:
+    """Return the base with fewer word pieces and layers.
+
+    Words whose piece is gone fall into smaller ones: every character of the text stays, so that nothing becomes
+    unknown that was known.
+
+    Args:
+        base: with a lower-cased WordPiece vocabulary.
+        text: file with a sample of what it will read, plain or ``.xz``.
+        size: word pieces to keep.
+        layers: to keep, from the first.
+
+    Raises:
+        InputError: when the base is smaller than what is to be kept, or the sample cannot be read.
+    """
+    if not 0 < layers <= base.shape.layers or size > base.shape.vocabulary:
+        raise InputError(
+            f"The base has {base.shape.layers} layers and {base.shape.vocabulary} pieces.", "Keep at most these."
+        )
+    tokenizer: dict[str, Any] = json.loads(base.tokenizer)
+    vocabulary: dict[str, int] = tokenizer["model"]["vocab"]
+    counts = _counts(Tokenizer.from_str(base.tokenizer), read_lines(text))
+    kept = _kept(vocabulary, counts, size)
+    names = {number: piece for piece, number in vocabulary.items()}
+    tokenizer["model"]["vocab"] = renumbered = {names[old]: new for new, old in enumerate(kept)}
+    for token in tokenizer["added_tokens"]:
+        token["id"] = renumbered[token["content"]]
+    tokenizer |= {"padding": None, "truncation": None, "post_processor": None}  # the encoder adds the marks itself
+    weights = {
+        name: array
+        for name, array in base.weights.items()
+        if (layer := _LAYER.match(name)) is None or int(layer[1]) < layers
+    }
+    covered = sum(counts[number] for number in kept) / max(counts.total(), 1)
+    return base.after(
+        {
+            "step": "cut",
+            "text": {"name": text.name, "sha256": digest(text)},
+            "pieces": len(kept),
+            "layers": layers,
+            "coverage": covered,
+            "read": counts.total(),
+        },
+        shape=replace(base.shape, vocabulary=len(kept), layers=layers),
+        weights=weights | {_TABLE: base.weights[_TABLE][kept]},
+        tokenizer=json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def _counts(tokenizer: Tokenizer, texts: Iterable[str]) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    rest = iter(texts)
+    while batch := [plain(line) for line in islice(rest, 2000)]:
+        for encoding in tokenizer.encode_batch(batch, add_special_tokens=False):
+            counts.update(encoding.ids)
+    return counts
+
+
+def _kept(vocabulary: dict[str, int], counts: Counter[int], size: int) -> list[int]:
+    """Return the numbers of the pieces to keep: the special ones, then the others in their old order."""
+    special = [vocabulary[piece] for piece in SPECIAL]
+    characters = [
+        number
+        for piece, number in vocabulary.items()
+        if len(bare := piece.removeprefix("##")) == 1 and (counts[number] or bare.isascii())
+    ]
+    by_use = sorted(vocabulary.values(), key=lambda number: (-counts[number], number))
+    kept = list(dict.fromkeys([*special, *characters, *by_use]))[: max(size, len(special) + len(characters))]
+    return special + sorted(set(kept) - set(special))

@@ -1,0 +1,79 @@
+"""The model card, compared whole; ``GARBLE_UPDATE_GOLDEN=1 pytest`` rewrites the file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from garble.training.context.card import render
+from tests.training.context.tiny import base
+
+GOLDEN = Path(__file__).parent / "golden" / "card.md"
+
+
+def found(sentence, pieces):
+    return {"sentence AUC": sentence, "sentence pairs": 0.9, "pieces AUC": pieces, "pieces pairs": 0.8125}
+
+
+def data(name, pairs, **changes):
+    return {
+        "pairs": pairs,
+        "tokenizer": "0123456789abcdef",
+        "files": [{"name": name, "sha256": "ab" * 32}],
+        "only": [],
+        "without": [],
+        "at_most": None,
+        "labels": None,
+        "hard": None,
+        "only_labelled": False,
+        "mib": 60,
+        "makers": ["one"],
+        "paragraphs": [1, 2],
+        **changes,
+    }
+
+
+def taught(step, learnt, held_out, passes, **changes):
+    return {
+        "step": step,
+        "recipe": {"epochs": 1.5, "rate": 4e-5, "pairs": 32},
+        "data": learnt,
+        "held_out": held_out,
+        "seed": 7,
+        "device": "CPU",
+        "threads": 2,
+        "torch": "2.15.0",
+        "steps": 12345,
+        "minutes": 81.25,
+        "passes": passes,
+        **changes,
+    }
+
+
+def history():
+    large = base().history[0] | {"name": "large", "coordinates": "org.example:large:1", "licence": "Apache-2.0"}
+    teacher = taught("teacher", [data("hand.jsonl.xz", 800)], {}, [{"step": 12345, "loss": 0.61, "figures": {}}])
+    labels = {"step": "label", "teacher": [large, teacher], "pairs": 200_000, "minutes": 512.34, "tokenizer": "f" * 16}
+    held_out = {"left out": data("held_out.jsonl", 150, only=["en-zh-en", "spinner"])}
+    passes = [
+        {"step": 6000, "loss": 0.9, "figures": {"left out": found(0.7, 0.71)}},
+        {"step": 12345, "loss": 0.8, "figures": {"left out": found(0.8, 0.8125)}},
+    ]
+    soft = data("noise.jsonl.xz", 200_000, labels=labels, hard=0.25, only_labelled=True, at_most=100_000)
+    student = taught("student", [soft, data("hand.jsonl.xz", 800, without=["spinner"])], held_out, passes, seed=1)
+    text = {"name": "sample.txt", "sha256": "cd" * 32}
+    cut = {"step": "cut", "text": text, "pieces": 19000, "layers": 12, "coverage": 0.99912, "read": 5_000_000}
+    return base().history[0], cut, student, student | {"seed": 2}
+
+
+def test_the_card():
+    model = base()
+    for record in history():
+        model = model.after(record)
+    compared = {"dev": {"pairs": 191, "float32": found(0.8, 0.79), "int8": found(0.799, 0.788), "difference": 0.1234}}
+    sizes = {"context.onnx": 28_450_000, "context.tokenizer.json": 290_000}
+    card = render(model, sizes, compared)
+    if os.environ.get("GARBLE_UPDATE_GOLDEN"):
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(card, encoding="utf-8")
+    assert card == GOLDEN.read_text(encoding="utf-8")

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+from garble.errors import InputError
+from garble.training.context.vocabulary import SPECIAL, cut
+from tests.training.context.tiny import VOCABULARY, base
+
+TABLE = "encoder.embeddings.word_embeddings.weight"
+TEXT = "The bridge was closed on Monday.\nThe old bridge — the mayor’s — was opened.\n"
+
+
+@pytest.fixture
+def text(tmp_path):
+    path = tmp_path / "sample.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def small(text):
+    return cut(base(), text, 70, 1)
+
+
+def test_every_number_still_means_its_piece(small):
+    old = base()
+    before, after = (Tokenizer.from_str(model.tokenizer).get_vocab() for model in (old, small))
+    assert sorted(after.values()) == list(range(small.shape.vocabulary))
+    assert small.weights[TABLE].shape == (small.shape.vocabulary, 16)
+    for piece, number in after.items():
+        np.testing.assert_array_equal(small.weights[TABLE][number], old.weights[TABLE][before[piece]])
+    assert [after[piece] for piece in SPECIAL] == [0, 1, 2, 3, 4]
+
+
+def test_the_pieces_that_the_text_needs_are_kept(small):
+    kept = Tokenizer.from_str(small.tokenizer).get_vocab()
+    assert {"the", "bridge", "was"} <= kept.keys()
+    assert not {"harbour", "[unused0]"} & kept.keys()
+    assert {*"abcdefghijklmnopqrstuvwxyz.'-"} <= kept.keys()
+
+
+def test_words_whose_piece_is_gone_fall_into_smaller_ones(small):
+    tokenizer = Tokenizer.from_str(small.tokenizer)
+    assert tokenizer.encode("The harbour").tokens == ["the", "h", *(f"##{letter}" for letter in "arbour")]
+
+
+def test_shape_and_history(small, text):
+    assert (small.shape.layers, small.shape.vocabulary) == (1, 70)
+    assert not any(".layer.1." in name for name in small.weights)
+    record = small.history[-1]
+    assert record["text"]["name"] == "sample.txt"
+    assert (record["step"], record["pieces"], record["layers"], record["read"]) == ("cut", 70, 1, 19)
+    assert record["coverage"] == pytest.approx(18 / 19)  # for "monday" there is no room
+
+
+def test_everything_can_be_kept(text):
+    assert cut(base(), text, len(VOCABULARY), 2).shape.vocabulary == len(VOCABULARY)
+
+
+@pytest.mark.parametrize(("size", "layers"), [(1000, 2), (70, 3), (70, 0)])
+def test_more_than_the_base_has(text, size, layers):
+    with pytest.raises(InputError, match="Keep at most these"):
+        cut(base(), text, size, layers)
