@@ -21,6 +21,7 @@ from garble.repeats import find_repeated_paragraphs
 from garble.report import ArticleScore, Contribution, Reason, Report, SentenceScore, Signature
 from garble.segment import segment
 from garble.signals.base import FloatArray, sigmoid
+from garble.suggestions import Suggester
 from garble.tokens import is_word
 from garble.version import __version__
 
@@ -60,6 +61,8 @@ class Detector:
         self.grammar = self._checker.name if self._checker else "none"
         self._fitted: FittedClassifier = self._pack.classifier(self.grammar)
         self._thresholds = self._fitted.thresholds.overridden(self.config)
+        tables = self._pack.resources
+        self._suggester = Suggester(tables.model, tables.vectors, tables.synonyms, tables.translations)
 
     def __enter__(self) -> Detector:
         return self
@@ -169,7 +172,9 @@ class Detector:
             flagged = probability >= self._thresholds.sentence
             reasons: Sequence[tuple[float, Reason]] = evidence.reasons[row]
             if flagged:
-                reasons = weigh(reasons, evidence.chances(row, sentence), text)
+                chances = evidence.chances(row, sentence)
+                suggested = self._suggester.reasons(sentence, evidence.scored[row], [chance for _, chance in chances])
+                reasons = weigh([*reasons, *suggested], chances, text)
             values, log_odds = matrix[row].tolist(), shares[row].tolist()
             scores.append(
                 SentenceScore(

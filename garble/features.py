@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 import numpy as np
@@ -63,6 +63,7 @@ class Resources:
     word_model: WordModel | None = None
     encoder: Encoder | None = None
     stack: WordStack | None = None
+    translations: SynonymTable = field(default_factory=lambda: SynonymTable({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class Reason:
         expected: what was probably meant; ``None`` when garble cannot tell. Never applied by itself.
         severity: see `Severity`.
         source: the signal that found it (``perplexity``, ``substitution``, ``grammar``, ``surface``, …).
+        confidence: probability in [0, 1] that the place is wrong; ``None`` when nobody weighed it.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Reason:
     expected: str | None = None
     severity: Severity = Severity.MINOR
     source: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,7 @@ class Report:
                     "message": reason.message,
                     "expected": reason.expected,
                     "severity": reason.severity.value,
+                    "confidence": None if reason.confidence is None else round(reason.confidence, 4),
                     "source": reason.source,
                 }
                 for reason in sentence.reasons

@@ -1,7 +1,8 @@
-"""The synonym table of a pack: inflected words that could stand where a word stands.
+"""The word tables of a pack: inflected words that could stand where a word stands.
 
 The file is gzip-compressed ASCII text. The first line is `header`; every other line is one word, a tab, its
-synonyms, a tab, its related words; candidates are separated by blanks, best first. ``lm.synonyms`` builds it.
+synonyms, a tab, its related words; candidates are separated by blanks, best first. ``lm.synonyms`` builds the table of
+synonyms; ``lm.translations`` that of words that share a translation, in which nothing stands behind the second tab.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ _HEADER = re.compile(r"garble-synonyms (\d+) words (\d+); .*")
 _REMEDY = "Install garble again or rebuild its language pack."
 
 
-def header(words: int) -> str:
+WORDNET = "derived from WordNet 3.0, Copyright 2006 by Princeton University, licence in NOTICE.md"
+
+
+def header(words: int, source: str = WORDNET) -> str:
     """Return the first line of a table of ``words`` words; it names the source, as its licence demands."""
-    return (
-        f"garble-synonyms {_FORMAT_VERSION} words {words}; "
-        "derived from WordNet 3.0, Copyright 2006 by Princeton University, licence in NOTICE.md"
-    )
+    return f"garble-synonyms {_FORMAT_VERSION} words {words}; {source}"
 
 
 class SynonymTable:

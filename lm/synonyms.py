@@ -27,7 +27,7 @@ from garble.synonyms import header
 from lm.inflection import Form, paradigm
 from lm.wordnet import PLAIN_WORD, SynsetId, WordNet, read_wordnet
 
-__all__ = ["Row", "build_rows", "main", "read_vocabulary", "write_table"]
+__all__ = ["Row", "build_rows", "is_content_word", "main", "read_vocabulary", "write_table"]
 
 MAX_CANDIDATES = 24
 
@@ -114,7 +114,7 @@ def build_rows(wordnet: WordNet, counts: Mapping[str, int]) -> list[Row]:
         wordnet: the database.
         counts: the vocabulary, lowercase word -> count; nothing outside it becomes a headword or a candidate.
     """
-    allowed = {word: count for word, count in counts.items() if _is_content_word(word)}
+    allowed = {word: count for word, count in counts.items() if is_content_word(word)}
     lexicon = _Lexicon(wordnet, allowed)
     rows = []
     for word in sorted(lexicon.lemmas):
@@ -126,10 +126,9 @@ def build_rows(wordnet: WordNet, counts: Mapping[str, int]) -> list[Row]:
     return rows
 
 
-def _is_content_word(word: str) -> bool:
-    return bool(
-        PLAIN_WORD.fullmatch(word) and word not in NEVER_SWAPPED and not _ROMAN_NUMERAL.fullmatch(word)
-    )
+def is_content_word(word: str) -> bool:
+    """Tell whether a word may be swapped for another: no function word, cardinal number or Roman numeral."""
+    return bool(PLAIN_WORD.fullmatch(word) and word not in NEVER_SWAPPED and not _ROMAN_NUMERAL.fullmatch(word))
 
 
 class _Lexicon:
@@ -181,12 +180,8 @@ class _Lexicon:
         """Return the synsets a step away with closeness 1, and those two steps away in a cluster with 1/2."""
         part, _ = synset
         meaning = self.synsets[synset]
-        closeness = {
-            (part, second): 0.5 for first in meaning.similar for second in self.synsets[part, first].similar
-        }
-        closeness |= {
-            (part, first): 1.0 for first in (*meaning.hypernyms, *meaning.hyponyms, *meaning.similar)
-        }
+        closeness = {(part, second): 0.5 for first in meaning.similar for second in self.synsets[part, first].similar}
+        closeness |= {(part, first): 1.0 for first in (*meaning.hypernyms, *meaning.hyponyms, *meaning.similar)}
         closeness.pop(synset, None)
         return closeness
 

@@ -20,6 +20,7 @@ from garble.readers import from_string
 from garble.repeats import find_repeated_paragraphs
 from garble.report import Severity
 from garble.segment import segment
+from garble.suggestions import Suggester
 
 PAGE = Path(__file__).parents[1] / "docs" / "reasons.md"
 LABELS = {"garbled": "Garbled", "meant": "Meant", "severity": "Severity", "signal": "Found by", "advice": "What to do"}
@@ -29,12 +30,19 @@ LABELS = {"garbled": "Garbled", "meant": "Meant", "severity": "Severity", "signa
 def found():
     """A function of a text: the severities of each code that the signals find in it, whatever is shown in the end."""
     pack, checker = Pack(None), open_checker("harper", None)
+    tables = pack.resources
+    suggester = Suggester(tables.model, tables.vectors, tables.synonyms, tables.translations)
 
     def find(text: str) -> dict[str, set[Severity]]:
         document = from_string(text)
         sentences = segment(document)
         evidence = measure_sentences(text, sentences, checker.check(text), pack.resources)
-        marks = [reason for row in evidence.reasons for _, reason in row] + [*find_repeated_paragraphs(document)]
+        suggested = [
+            suggester.reasons(sentence, scored, [1.0] * len(scored.words))  # were every word suspect
+            for sentence, scored in zip(sentences, evidence.scored, strict=True)
+        ]
+        marks = [reason for row in (*evidence.reasons, *suggested) for _, reason in row]
+        marks += [*find_repeated_paragraphs(document)]
         return {mark.code: {other.severity for other in marks if other.code == mark.code} for mark in marks}
 
     return find

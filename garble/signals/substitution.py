@@ -3,7 +3,7 @@
 Spinners and round trips put a neighbour in the place of the right word; the right word is then among the neighbours
 of what stands there, and the language model prefers it by a wide margin. For every content word the column counts
 the best gain in log10 probability of the following few words when a synonym takes its place (after McCarthy and
-Navigli, 2007, who rank substitutes by n-gram fit). The best synonym is the wording to show.
+Navigli, 2007, who rank substitutes by n-gram fit). Which wording to show, `garble.suggestions` decides.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import numpy as np
 from garble.document import Sentence
 from garble.function_words import FUNCTION_WORDS
 from garble.ngram import NgramModel, ScoredWords
-from garble.report import Reason, Severity
 from garble.signals.base import Feature, Measurement
 from garble.synonyms import SynonymTable
 
@@ -24,8 +23,8 @@ __all__ = ["CODES", "FEATURES", "Substitute", "best_substitutes", "measure"]
 
 CODES = {"S201": "A near-synonym is far likelier where this word stands."}
 
-SHOWN_GAIN = 1.0
-"""log10 gain from which a substitute is worth showing: ten times likelier."""
+LIKELIER = 1.0
+"""log10 gain that ``sub.rate`` counts from: ten times likelier."""
 
 FEATURES: tuple[Feature, ...] = (
     Feature("sub.gain_max", "log10", 1, "largest gain of a synonym over the word that stands there"),
@@ -75,19 +74,17 @@ def measure(
     """Return the substitution columns, one row a sentence; NaN where no word has a synonym."""
     columns = {feature.name: np.full(len(sentences), np.nan) for feature in FEATURES}
     words = {name: np.full(sum(len(one.words) for one in scored), np.nan) for name in ("synonym_gain", "synonym_fit")}
-    reasons, first = [], 0
-    for row, (sentence, one) in enumerate(zip(sentences, scored, strict=True)):
+    first = 0
+    for row, one in enumerate(scored):
         substitutes = best_substitutes(model, synonyms.candidates, one)
         if substitutes:
             for name, value in _columns(substitutes).items():
                 columns[name][row] = value
-        shown = [s for s in substitutes if s.gain >= SHOWN_GAIN]
-        reasons.append(tuple([_reason(sentence, one, substitute) for substitute in shown]))
         for substitute in substitutes:
             words["synonym_gain"][first + substitute.place] = substitute.gain
             words["synonym_fit"][first + substitute.place] = substitute.fit
         first += len(one.words)
-    return Measurement(columns, tuple(reasons), words)
+    return Measurement(columns, tuple([() for _ in sentences]), words)
 
 
 def _columns(substitutes: list[Substitute]) -> dict[str, float]:
@@ -98,32 +95,7 @@ def _columns(substitutes: list[Substitute]) -> dict[str, float]:
         "sub.gain_top2": sum(gains[:2]) / 2,
         "sub.gain_top3": sum(gains[:3]) / 3,
         "sub.gain_mean": sum(gains) / len(gains),
-        "sub.rate": sum(gain >= SHOWN_GAIN for gain in gains) / len(gains),
+        "sub.rate": sum(gain >= LIKELIER for gain in gains) / len(gains),
         "sub.fit_max": fits[0],
         "sub.fit_top2": sum(fits[:2]) / 2,
     }
-
-
-def _reason(sentence: Sentence, scored: ScoredWords, substitute: Substitute) -> tuple[float, Reason]:
-    token = sentence.tokens[scored.tokens[substitute.place]]
-    expected = _in_place(token.text, scored.words[substitute.place], substitute.word)
-    message = f"‘{token.text}’ is unusual here; ‘{expected}’ is {_times(substitute.gain)} likelier."
-    severity = Severity.MAJOR if substitute.gain >= 2 else Severity.MINOR
-    return substitute.gain, Reason("S201", token.span, message, expected, severity, "substitution")
-
-
-def _in_place(token: str, word: str, substitute: str) -> str:
-    """Return the token with the substitute for one word of it: ``president's`` -> ``chairman's``; its case is kept."""
-    start = token.lower().find(word)
-    if start < 0:  # normalised beyond recognition
-        return substitute
-    old = token[start : start + len(word)]
-    new = substitute.upper() if old.isupper() and len(old) > 1 else substitute
-    return token[:start] + (new.capitalize() if old.istitle() else new) + token[start + len(word) :]
-
-
-def _times(gain: float) -> str:
-    times = 10**gain
-    if times >= 1000:
-        return "over 1,000 times"
-    return f"{times:.0f} times"

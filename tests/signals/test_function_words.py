@@ -223,6 +223,9 @@ def test_without_function_words_there_is_nothing_to_measure(model, text):
     assert found.reasons == ((),)
 
 
+LIKELIER = "Another word of its kind would be likelier than ‘{}’ here."
+
+
 def found_reasons(model, text):
     sentences = laid_out(["Storm harbour flood.", text])
     text = f"Storm harbour flood. {text}"
@@ -232,7 +235,8 @@ def found_reasons(model, text):
         assert strength >= SHOWN_GAIN
         assert reason.severity is (Severity.MAJOR if strength >= 2 else Severity.MINOR)
         assert reason.source == "substitution"
-    return [(reason.code, reason.span.of(text), reason.expected, reason.message) for _, reason in row]
+    assert all(reason.expected is None for _, reason in row)
+    return [(reason.code, reason.span.of(text), reason.message) for _, reason in row]
 
 
 @pytest.mark.parametrize(
@@ -240,9 +244,12 @@ def found_reasons(model, text):
     [
         ("He arrived at the station on Monday.", []),
         ("The talks will begin on Friday, officials said.", []),
-        ("She was born at 1970.", [("S202", "at", "in", "‘in’ is likelier than ‘at’ here.")]),
-        ("The two men “was arrested” there.", [("S202", "was", "were", "‘were’ is likelier than ‘was’ here.")]),
-        ("They want to to win.", [("S203", "to", "", "The sentence reads better without ‘to’.")] * 2),
+        ("She was born at 1970.", [("S202", "at", LIKELIER.format("at"))]),
+        (
+            "The two men “was arrested” there.",
+            [("S202", "was", LIKELIER.format("was"))],
+        ),
+        ("They want to to win.", [("S203", "to", "The sentence may read better without ‘to’.")] * 2),
     ],
 )
 def test_reasons(english, text, expected):

@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from garble.document import Sentence, Span
 from garble.function_words import FUNCTION_WORDS
 from garble.ngram import NgramModel, ScoredWords
-from garble.report import Severity
-from garble.signals import substitution
 from garble.signals.perplexity import score_words
-from garble.signals.substitution import CODES, FEATURES, SHOWN_GAIN, Substitute, best_substitutes, measure
+from garble.signals.substitution import CODES, FEATURES, Substitute, best_substitutes, measure
 from garble.synonyms import SynonymTable
 from garble.tokens import tokenize
 from tests.tiny_pack import SENTENCES, SYNONYMS, arpa, vocabulary
@@ -137,57 +135,11 @@ def test_no_sentence_no_row(model):
     assert found.reasons == ()
 
 
-def reasons_of(model, text):
-    sentences = laid_out([text])
-    [row] = measure(model, TABLE, sentences, score_words(model, sentences)).reasons
-    return [(reason.span.of(text), reason.expected) for _, reason in row]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("The mayor said on Monday that the bridge was closed after the storm.", []),
-        ("The town said on Monday that the bridge is open again.", [("town", "council")]),
-        ("Town said on Friday that it will begin again.", [("Town", "Council")]),
-        ("The mayor said on Monday that the new school would start in the spring.", []),
-        ("“Two people were harmed when a storm hit the U.K. in 1998.”", []),
-    ],
-)
-def test_reasons(model, text, expected):
-    assert reasons_of(model, text) == expected
-
-
-def test_a_reason_says_what_would_fit_and_by_how_much(model):
-    texts = ["It is open.", "The town said on Monday that the bridge is open again."]
-    sentences = laid_out(texts)
-    scored = score_words(model, sentences)
-    nothing, [(strength, reason)] = measure(model, TABLE, sentences, scored).reasons
-    assert nothing == ()
-    [substitute] = best_substitutes(model, TABLE.candidates, scored[1])
-    assert strength == substitute.gain >= SHOWN_GAIN
-    assert (reason.code, reason.source, reason.expected) == ("S201", "substitution", "council")
-    assert reason.span.of(" ".join(texts)) == "town"
-    times = "over 1,000" if strength >= 3 else f"{10**strength:.0f}"
-    assert reason.message == f"‘town’ is unusual here; ‘council’ is {times} times likelier."
-    assert reason.severity is (Severity.MAJOR if strength >= 2 else Severity.MINOR)
+def test_which_wording_to_show_is_decided_elsewhere(model):
+    sentences = laid_out(["The town said on Monday that the bridge is open again.", ""])
+    assert measure(model, TABLE, sentences, score_words(model, sentences)).reasons == ((), ())
 
 
 def test_codes_and_features_are_explained():
     assert set(CODES) == {"S201"}
     assert all(feature.name.startswith("sub.") and feature.meaning for feature in FEATURES)
-
-
-@pytest.mark.parametrize(
-    ("token", "word", "substitute", "expected"),
-    [
-        ("president's", "president", "chairman", "chairman's"),
-        ("Willing", "willing", "ready", "Ready"),
-        ("FULL", "full", "whole", "WHOLE"),
-        ("full-scale", "full", "whole", "whole-scale"),
-        ("A", "a", "one", "One"),
-        ("U.S.", "u.s.", "american", "American"),
-        ("Sept.", "september", "may", "may"),
-    ],
-)
-def test_the_rest_of_a_token_and_its_case_are_kept(token, word, substitute, expected):
-    assert substitution._in_place(token, word, substitute) == expected
