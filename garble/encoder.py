@@ -7,16 +7,16 @@ It is a discriminator (after Clark et al., ELECTRA, 2020): one pass, one log-odd
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from garble.errors import PackError
 
-__all__ = ["FILES", "Encoder", "Judged", "case_types", "plain"]
+__all__ = ["FILES", "WINDOW", "Encoder", "Judged", "plain"]
 
 FILES = ("context.onnx", "context.tokenizer.json")
 """The model and its tokenizer, as they are called in a pack."""
@@ -26,9 +26,6 @@ WINDOW = 128
 
 STRIDE = 96
 """From one window of a longer sentence to the next, in pieces: each is judged where it stands furthest from an edge."""
-
-BATCH_PIECES = 1024
-"""Padded pieces computed together: more only costs memory."""
 
 _PLAIN = str.maketrans("‘’“”—–", "''\"\"--")
 
@@ -57,7 +54,6 @@ class _Window:
     row: int
     first: int
     ids: tuple[int, ...]
-    types: tuple[int, ...]
 
 
 def plain(text: str) -> str:
@@ -65,13 +61,12 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def case_types(text: str, offsets: Sequence[tuple[int, int]]) -> list[int]:
-    """Return 1 for each piece that begins with a capital, else 0: the vocabulary itself is lower-cased."""
-    return [int(begin < end and text[begin].isupper()) for begin, end in offsets]
-
-
 class Encoder:
-    """An opened contextual model. The same sentence gets the same numbers in any company, to about 1e-3."""
+    """An opened contextual model.
+
+    Sentences are computed one by one, several at once where there are threads: int8 scales its numbers to whatever is
+    computed together, so a batch would make a sentence's score depend on its neighbours.
+    """
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         """Open the model of a language pack.
@@ -87,8 +82,8 @@ class Encoder:
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._threads = threads
         options.log_severity_level = 3
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / FILES[1]))
@@ -107,18 +102,18 @@ class Encoder:
         """Return what the encoder says of each sentence, in order; one without any piece has log-odds of 0."""
         encodings = self._tokenizer.encode_batch([plain(text) for text in texts], add_special_tokens=False)
         windows: list[_Window] = []
-        for row, (text, encoding) in enumerate(zip(texts, encodings, strict=True)):
-            windows += self._windows(row, encoding.ids, case_types(text, encoding.offsets))
+        for row, encoding in enumerate(encodings):
+            windows += self._windows(row, encoding.ids)
         wrong = [np.zeros(len(encoding.ids), np.float32) for encoding in encodings]
         margin = [np.full(len(encoding.ids), -1) for encoding in encodings]
         sentence = np.full(len(texts), -np.inf)
-        for batch in _batches(windows):
-            for window, pieces, whole in zip(batch, *self._run(batch), strict=True):
+        with ThreadPoolExecutor(self._threads) as pool:
+            for window, (pieces, whole) in zip(windows, pool.map(self._run, windows), strict=True):
                 size = len(window.ids) - 2
                 place = slice(window.first, window.first + size)
                 inside = np.minimum(np.arange(size), np.arange(size)[::-1])  # pieces from the nearer edge
                 better = inside > margin[window.row][place]
-                wrong[window.row][place] = np.where(better, pieces[1 : size + 1], wrong[window.row][place])
+                wrong[window.row][place] = np.where(better, pieces[1:-1], wrong[window.row][place])
                 margin[window.row][place] = np.maximum(inside, margin[window.row][place])
                 sentence[window.row] = max(sentence[window.row], whole)
         return [
@@ -130,36 +125,13 @@ class Encoder:
             for row, encoding in enumerate(encodings)
         ]
 
-    def _windows(self, row: int, ids: Sequence[int], types: Sequence[int]) -> list[_Window]:
+    def _windows(self, row: int, ids: Sequence[int]) -> list[_Window]:
         room = WINDOW - 2
         begin, end = self._marks
         starts = range(0, max(len(ids) - room, 0) + STRIDE, STRIDE) if len(ids) > room else range(min(len(ids), 1))
-        return [
-            _Window(
-                row,
-                first,
-                (begin, *ids[first : first + room], end),
-                (0, *types[first : first + room], 0),
-            )
-            for first in starts
-        ]
+        return [_Window(row, first, (begin, *ids[first : first + room], end)) for first in starts]
 
-    def _run(self, batch: Sequence[_Window]) -> tuple[Any, Any]:
-        """Return the log-odds of the pieces, shape (n_windows, longest), and of the windows, shape (n_windows,)."""
-        longest = max(len(window.ids) for window in batch)
-        ids, mask, types = np.zeros((3, len(batch), longest), dtype=np.int64)
-        for row, window in enumerate(batch):
-            size = len(window.ids)
-            ids[row, :size], mask[row, :size], types[row, :size] = window.ids, 1, window.types
-        pieces, whole = self._session.run(["pieces", "sentence"], {"ids": ids, "mask": mask, "types": types})
-        return pieces, whole
-
-
-def _batches(windows: Sequence[_Window]) -> list[list[_Window]]:
-    """Put windows of like length together, as many as `BATCH_PIECES` allows."""
-    batches: list[list[_Window]] = []
-    for window in sorted(windows, key=lambda window: len(window.ids)):
-        if not batches or (len(batches[-1]) + 1) * len(window.ids) > BATCH_PIECES:
-            batches.append([])
-        batches[-1].append(window)
-    return batches
+    def _run(self, window: _Window) -> tuple[FloatRow, float]:
+        """Return the log-odds of a window's pieces, its two marks included, and of the window."""
+        pieces, whole = self._session.run(["pieces", "sentence"], {"ids": np.array([window.ids])})
+        return pieces[0], float(whole[0])

@@ -5,6 +5,7 @@
     manifest.json        what the pack is, file sizes and SHA-256, how it was made
     ngram.bin            the n-gram model (KenLM, quantised trie)
     synonyms.txt.gz      the synonym table
+    translations.txt.gz  words that share a translation, for suggestions
     vectors.*            word vectors: words, and int8 rows with their steps for either side
     words.json           the word model
     context.*            the contextual encoder (ONNX, int8), its tokenizer, and how the word model and it are weighed
@@ -37,6 +38,9 @@ EMBEDDED = Path(__file__).parent / "packs" / "en"
 STACK = "context.stack.json"
 """How the word model and the encoder are weighed together."""
 
+TRANSLATIONS = "translations.txt.gz"
+"""Words that share a translation."""
+
 
 @dataclass(frozen=True, slots=True)
 class FittedClassifier:
@@ -66,7 +70,13 @@ def open_resources(folder: Path, encoder: Encoder | None = None) -> Resources:
         _word_model(folder / "words.json"),
         encoder,
         _stack(folder / STACK) if encoder else None,
+        _translations(folder / TRANSLATIONS),
     )
+
+
+def _translations(path: Path) -> SynonymTable:
+    """Read the words that share a translation; a pack may do without."""
+    return SynonymTable.load(path) if path.is_file() else SynonymTable({})
 
 
 def _word_model(path: Path) -> WordModel | None:
@@ -132,13 +142,24 @@ class Pack:
         self.context = has_encoder and context != "off"
         self.resources = open_resources(self.folder, Encoder(self.folder, threads) if self.context else None)
 
+    @property
+    def classifiers(self) -> tuple[str, ...]:
+        """The names of the classifiers that the pack has: a grammar backend, with ``+context`` for the encoder."""
+        return tuple(sorted([path.stem for path in (self.folder / "classifiers").glob("*.json")]))
+
     def classifier(self, grammar: str) -> FittedClassifier:
         """Return what was fitted for a grammar backend, ``none``, ``harper`` or ``languagetool``, and this context.
 
         Raises:
             PackError: when the pack has none for it, or it is damaged or reads features this version lacks.
         """
-        path = self.folder / "classifiers" / f"{grammar}{'+context' if self.context else ''}.json"
+        name = f"{grammar}+context" if self.context else grammar
+        if name not in self.classifiers:
+            raise PackError(
+                f"The pack {self.folder} has no classifier for {_options(name)}.",
+                f"It has one for: {'; '.join(map(_options, self.classifiers)) or 'nothing'}.",
+            )
+        path = self.folder / "classifiers" / f"{name}.json"
         data = read_json(path)
         try:
             fitted = FittedClassifier(
@@ -158,6 +179,12 @@ class Pack:
         if self.resources.word_model is None and any(name.startswith("word.") for name in fitted.sentence.features):
             raise PackError(f"{self.folder / 'words.json'} is missing from the language pack.", "Reinstall garble.")
         return fitted
+
+
+def _options(classifier: str) -> str:
+    """Return the options that a classifier belongs to."""
+    grammar, _, context = classifier.partition("+")
+    return f"--grammar {grammar} --context {'on' if context else 'off'}"
 
 
 def _verify(path: Path, expected: str) -> None:
