@@ -25,7 +25,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     epilog="""\b
 Examples:
   garble evaluate --seeds seeds/
-  garble evaluate --data labelled/ --grammar none
+  garble evaluate --data labelled/ --grammar none --plot bench.html
   garble evaluate --data labelled/ --ablation --makers --format json""",
 )
 @click.option("--seeds", type=_FOLDER, metavar="DIR", help="Articles with their gold labels, gold.jsonl.")
@@ -38,6 +38,12 @@ Examples:
     metavar="FILE",
     help="With --data: exit with 1 when a figure misses its floor.",
 )
+@click.option(
+    "--plot",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FILE",
+    help="With --data: also write a page of charts, HTML.",
+)
 @format_option
 @checking_options
 def evaluate(
@@ -47,6 +53,7 @@ def evaluate(
     ablation: bool,
     makers: bool,
     floors: Path | None,
+    plot: Path | None,
     form: str,
     config: Config,
     quiet: bool,
@@ -58,8 +65,10 @@ def evaluate(
     """
     if seeds is None and data is None:
         raise click.UsageError("Give --seeds, --data or both.")
-    if data is None and (ablation or makers or floors):
-        raise click.UsageError("--ablation, --makers and --floors belong to --data.")
+    if data is None and (ablation or makers or floors or plot):
+        raise click.UsageError("--ablation, --makers, --floors and --plot belong to --data.")
+    if plot is not None and not plot.parent.is_dir():  # the run takes minutes; this is known at once
+        raise click.UsageError(f"There is no folder {plot.parent} for {plot.name}.")
     found: dict[str, Any] = {}
     tables: list[str] = []
     missed: list[str] = []
@@ -83,6 +92,10 @@ def evaluate(
         bench = run_bench(data, config, ablation=ablation, makers=makers, say=say)
         found["data"] = as_dict(bench)
         tables.append(bench_tables(bench))
+        if plot is not None:
+            from garble.training.evaluation.plots import plot_page
+
+            write(plot_page(bench), plot)
         missed = below_floors(found["data"], wanted) if wanted else []
     if form == "json":
         from garble.formats.json import dump

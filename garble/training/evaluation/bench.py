@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from garble.article import count_words
 from garble.classifier import sigmoid
@@ -17,12 +18,14 @@ from garble.grammar import open_checker
 from garble.pack import Pack
 from garble.signals.base import FloatArray
 from garble.training.data import fitting_examples, thinned
-from garble.training.evaluation.baselines import Baseline, baselines
-from garble.training.evaluation.false_alarms import FalseAlarms, count_false_alarms
+from garble.training.evaluation.baselines import Baseline, Sentences, baselines
+from garble.training.evaluation.false_alarms import FalseAlarms, clean_alarms, count_false_alarms
+from garble.training.evaluation.genres import GenreAlarms, count_by_genre
 from garble.training.evaluation.judges import Judge, Training, fit_judges, own_judge
 from garble.training.evaluation.makers import MakerFigures, leave_one_maker_out
 from garble.training.evaluation.metrics import Interval, measure_scores, point_figures
 from garble.training.evaluation.sets import LabelledSet, labelled_sets
+from garble.training.evaluation.spans import SpanResult, measure_spans
 from garble.training.evaluation.words import labelled_words
 from garble.training.measure import Measured, measure_texts, take
 from garble.training.seen import read_seen
@@ -40,6 +43,9 @@ class SetResult:
         figures: garble's, by `garble.training.evaluation.metrics.METRICS`.
         baselines: those of each baseline.
         ablation: ROC AUC of models that were fitted without one signal, by its name; empty when not asked for.
+        labels: 1 = garbled, shape (n,).
+        probabilities: garble's, shape (n,).
+        rivals: scores of each baseline, higher is worse, shape (n,); NaN where it has none.
     """
 
     name: str
@@ -49,6 +55,9 @@ class SetResult:
     figures: dict[str, Interval]
     baselines: dict[str, dict[str, Interval]]
     ablation: dict[str, float]
+    labels: NDArray[np.int64]
+    probabilities: FloatArray
+    rivals: dict[str, FloatArray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,8 @@ class BenchResult:
         sets: the labelled sets.
         false_alarms: by outlet of clean news.
         makers: those left out in turn; empty when not asked for.
+        genres: false alarms by genre of the sentence.
+        spans: whether the marked words are the wrong ones, and the suggestions right.
     """
 
     pack: str
@@ -68,6 +79,8 @@ class BenchResult:
     sets: list[SetResult]
     false_alarms: dict[str, FalseAlarms]
     makers: list[MakerFigures]
+    genres: dict[str, GenreAlarms]
+    spans: SpanResult
 
 
 def run_bench(
@@ -121,14 +134,18 @@ def run_bench(
     own = own_judge(everything, weighing, fitted)
     scorer = _Scorer({text: row for row, text in enumerate(texts)}, judged, own, judges)
     say("scoring")
-    rivals = baselines(training)
+    rivals = baselines(training, sets)
     variants = _without_each_signal(training, own) if ablation else {}
     results = [_judge_set(one, scorer, rivals, variants) for one in sets]
     left_out = []
     for one in leave_one_maker_out(training) if makers else ():
         left_out.append(one)
         say(f"fitted without {one.maker}")
-    return BenchResult(pack.identity, grammar, fitted.identity, results, count_false_alarms(training, judges), left_out)
+    alarms = clean_alarms(training, judges)
+    outlets, genres = count_false_alarms(alarms), count_by_genre(alarms)
+    say("looking at spans and suggestions")
+    spans = measure_spans(data, config, sets, examples)
+    return BenchResult(pack.identity, grammar, fitted.identity, results, outlets, left_out, genres, spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +184,10 @@ class _Scorer:
 
     def rival(self, chosen: LabelledSet, baseline: Baseline) -> FloatArray:
         """Return a baseline's score for each thing: the mean over its sentences, shape (n,)."""
-        part = self.part(chosen.items)
-        scores = baseline.score(part.matrix, part.lengths.astype(np.float64))
         sizes = np.array([len(item) for item in chosen.items])
+        texts = [text for item in chosen.items for text in item]
+        outlets = np.repeat(np.array(chosen.outlets, dtype=np.str_), sizes).tolist()
+        scores = baseline.score(Sentences(texts, self.part(chosen.items), outlets))
         known = ~np.isnan(scores)
         owner = np.repeat(np.arange(len(sizes)), sizes)[known]
         total = np.bincount(owner, scores[known], minlength=len(sizes))
@@ -182,17 +200,22 @@ def _judge_set(
 ) -> SetResult:
     known = chosen.known
     everywhere = np.ones(len(known.labels))
+    probabilities = scorer.score(chosen, scorer.own, scorer.judges)
+    scores = {one.name: scorer.rival(chosen, one) for one in rivals}
     return SetResult(
         chosen.name,
         chosen.level,
         int(known.labels.sum()),
         int((1 - known.labels).sum()),
-        measure_scores(scorer.score(chosen, scorer.own, scorer.judges), known, probabilities=True),
-        {one.name: measure_scores(scorer.rival(chosen, one), known, probabilities=False) for one in rivals},
+        measure_scores(probabilities, known, probabilities=True),
+        {name: measure_scores(values, known, probabilities=False) for name, values in scores.items()},
         {
             name: point_figures(scorer.score(chosen, judge, {}), known, probabilities=False)(everywhere)["ROC AUC"]
             for name, judge in variants.items()
         },
+        known.labels,
+        probabilities,
+        scores,
     )
 
 

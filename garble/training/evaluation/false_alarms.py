@@ -19,7 +19,7 @@ from garble.training.evaluation.judges import Judge, Training
 from garble.training.evaluation.metrics import Interval, bootstrap
 from garble.training.measure import take
 
-__all__ = ["OVERALL", "FalseAlarms", "count_false_alarms"]
+__all__ = ["OVERALL", "Alarms", "FalseAlarms", "clean_alarms", "count_false_alarms", "share_of"]
 
 OVERALL = "all outlets"
 
@@ -53,24 +53,34 @@ class FalseAlarms:
 
 
 @dataclass(frozen=True, slots=True)
-class _Alarms:
-    """One outlet: whether each sentence is flagged and its paragraph; whether each article is blocked, reviewed."""
+class Alarms:
+    """The clean news of one outlet as a judge that saw nothing of it takes it.
 
+    Attributes:
+        texts, flagged, paragraphs: of each sentence: itself, whether it is flagged, the number of its paragraph.
+        blocked, reviewed: of each article; what is blocked is reviewed as well.
+    """
+
+    texts: list[str]
     flagged: NDArray[np.bool_]
     paragraphs: NDArray[np.intp]
     blocked: NDArray[np.bool_]
     reviewed: NDArray[np.bool_]
 
 
-def count_false_alarms(training: Training, judges: Mapping[str, Judge]) -> dict[str, FalseAlarms]:
+def clean_alarms(training: Training, judges: Mapping[str, Judge]) -> dict[str, Alarms]:
+    """Return for each outlet of clean news what its judge makes of it."""
+    return {outlet: _alarms(training, outlet, judge) for outlet, judge in judges.items()}
+
+
+def count_false_alarms(alarms: Mapping[str, Alarms]) -> dict[str, FalseAlarms]:
     """Return the false alarms by outlet, and under `OVERALL` those of all outlets together."""
-    alarms = {outlet: _alarms(training, outlet, judge) for outlet, judge in judges.items()}
     found = {outlet: _shares([one]) for outlet, one in alarms.items()}
     found[OVERALL] = _shares(list(alarms.values()))
     return found
 
 
-def _alarms(training: Training, outlet: str, judge: Judge) -> _Alarms:
+def _alarms(training: Training, outlet: str, judge: Judge) -> Alarms:
     rows = np.array(
         [row for row, e in enumerate(training.examples) if e.family == "clean" and e.outlet == outlet], dtype=np.intp
     )
@@ -83,7 +93,8 @@ def _alarms(training: Training, outlet: str, judge: Judge) -> _Alarms:
             for article in clean_articles(examples)
         ]
     )
-    return _Alarms(
+    return Alarms(
+        [example.text for example in examples],
         sigmoid(log_odds) >= judge.thresholds.sentence,
         np.array([example.document for example in examples], dtype=np.intp),
         chance >= judge.thresholds.block,
@@ -98,18 +109,23 @@ def _article(
     return judge.article_probability(log_odds[rows], float(hits[rows].sum()), words)
 
 
-def _shares(alarms: Sequence[_Alarms]) -> FalseAlarms:
+def _shares(alarms: Sequence[Alarms]) -> FalseAlarms:
     flagged = np.concatenate([one.flagged for one in alarms])
     blocked = np.concatenate([one.blocked for one in alarms])
     reviewed = np.concatenate([one.reviewed for one in alarms])
     paragraphs = np.concatenate([one.paragraphs for one in alarms])
     articles = np.arange(len(blocked))
     return FalseAlarms(
-        len(flagged), len(blocked), _share(flagged, paragraphs), _share(blocked, articles), _share(reviewed, articles)
+        len(flagged),
+        len(blocked),
+        share_of(flagged, paragraphs),
+        share_of(blocked, articles),
+        share_of(reviewed, articles),
     )
 
 
-def _share(hit: NDArray[np.bool_], clusters: NDArray[np.intp]) -> Interval:
+def share_of(hit: NDArray[np.bool_], clusters: NDArray[np.intp]) -> Interval:
+    """Return the share of hits with its interval, whole clusters drawn; NaN where nothing was judged."""
     if not len(hit):
         return Interval(float("nan"), float("nan"), float("nan"))
     return bootstrap(lambda weights: {"share": float(np.average(hit, weights=weights))}, clusters)["share"]

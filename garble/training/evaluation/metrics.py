@@ -12,7 +12,17 @@ from sklearn.metrics import auc
 
 from garble.signals.base import FloatArray
 
-__all__ = ["METRICS", "Interval", "Labelled", "bootstrap", "calibration_error", "measure_scores", "point_figures"]
+__all__ = [
+    "METRICS",
+    "Interval",
+    "Labelled",
+    "Reliability",
+    "bootstrap",
+    "calibration_error",
+    "measure_scores",
+    "point_figures",
+    "reliability",
+]
 
 METRICS = (
     "ROC AUC",
@@ -152,7 +162,34 @@ def calibration_error(probabilities: FloatArray, labels: NDArray[np.int64], weig
     totals = np.array([weights[labels == label].sum() for label in (0, 1)])
     if not totals.all():
         return math.nan
-    share = weights / totals[labels] / 2
-    bins = np.minimum((probabilities * _BINS).astype(np.intp), _BINS - 1)
+    share, bins = weights / totals[labels] / 2, _bins(probabilities)
     gap = np.bincount(bins, share * (probabilities - labels), minlength=_BINS)
     return float(np.abs(gap).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """What `calibration_error` sums up, for the bins that hold something.
+
+    Attributes:
+        share: of all text, both classes weighted alike, shape (n_bins,); they sum to 1.
+        probability, garbled: mean probability and share of garbled text, shape (n_bins,).
+    """
+
+    share: FloatArray
+    probability: FloatArray
+    garbled: FloatArray
+
+
+def reliability(probabilities: FloatArray, labels: NDArray[np.int64]) -> Reliability:
+    """Return how often text of about the same probability is garbled; both classes must be there."""
+    weights = 0.5 / np.bincount(labels, minlength=2)[labels]
+    held, bins = np.unique(_bins(probabilities), return_inverse=True)
+    share = np.bincount(bins, weights, minlength=len(held)).astype(np.float64)
+    said = np.bincount(bins, weights * probabilities, minlength=len(held))
+    true = np.bincount(bins, weights * labels, minlength=len(held))
+    return Reliability(share, said / share, true / share)
+
+
+def _bins(probabilities: FloatArray) -> NDArray[np.intp]:
+    return np.minimum((probabilities * _BINS).astype(np.intp), _BINS - 1)

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from garble.training.evaluation.bench import BenchResult, SetResult
+from garble.training.evaluation.genres import GenreAlarms
 from garble.training.evaluation.makers import MakerFigures
 from garble.training.evaluation.markdown import markdown_table
 from garble.training.evaluation.metrics import METRICS, Interval
+from garble.training.evaluation.spans import SpanFigures, SpanResult
 
 __all__ = ["as_dict", "bench_tables"]
 
@@ -35,6 +37,8 @@ def bench_tables(result: BenchResult) -> str:
             _rivals(chosen),
         ]
     parts += ["## False alarms on clean news, each outlet left out of fitting\n", _false_alarms(result)]
+    parts += ["### By genre, all outlets\n", _genres(result.genres)]
+    parts += ["## Spans and suggestions\n", _spans(result.spans)]
     if any(one.ablation for one in result.sets):
         parts += ["## ROC AUC without each signal\n", _ablation(result.sets)]
     if result.makers:
@@ -61,6 +65,7 @@ def as_dict(result: BenchResult) -> dict[str, Any]:
             for one in result.sets
         ],
         "false_alarms": {outlet: alarms.as_dict() for outlet, alarms in result.false_alarms.items()},
+        "genres": {genre: alarms.as_dict() for genre, alarms in result.genres.items()},
         "makers": [
             {
                 "family": one.family,
@@ -71,6 +76,7 @@ def as_dict(result: BenchResult) -> dict[str, Any]:
             }
             for one in result.makers
         ],
+        "spans": result.spans.as_dict(),
     }
 
 
@@ -111,6 +117,30 @@ def _false_alarms(result: BenchResult) -> str:
         for outlet, one in result.false_alarms.items()
     ]
     return markdown_table(("outlet", "sentences", "flagged", "articles", "blocked", "reviewed or blocked"), rows)
+
+
+def _genres(genres: dict[str, GenreAlarms]) -> str:
+    rows = [(genre, str(one.sentences), _percent(one.flagged)) for genre, one in genres.items()]
+    table = markdown_table(("genre", "sentences", "flagged"), rows)
+    return f"{table}\nA sentence may have several genres. No labelled set holds learner English.\n"
+
+
+def _spans(result: SpanResult) -> str:
+    rows = [
+        (name, which, *_span_cells(figures))
+        for name in result.all
+        for which, figures in (("flagged", result.flagged[name]), ("all", result.all[name]))
+    ]
+    head = ("set", "sentences", "number", "span F1", "precision", "recall", "first span touches", "suggestions right")
+    shown = f"{result.clean_suggestions} of {result.clean} clean sentences show a suggestion."
+    return f"{markdown_table(head, rows)}\n{shown}\n"
+
+
+def _span_cells(figures: SpanFigures) -> tuple[str, ...]:
+    values = figures.as_dict()
+    shares = [values[name] for name in ("span F1", "precision", "recall", "first span touches")]
+    cells = [_number(math.nan if share is None else share) for share in shares]
+    return str(figures.sentences), *cells, f"{figures.right} of {figures.offered}"
 
 
 def _ablation(sets: Sequence[SetResult]) -> str:

@@ -4,9 +4,11 @@ import json
 
 import numpy as np
 import pytest
+from sklearn.metrics import roc_auc_score
 
 from garble.training.data import CLEAN, Example, makers_of
 from garble.training.evaluation.false_alarms import OVERALL
+from garble.training.evaluation.genres import GENRES, NO_GENRE
 from garble.training.evaluation.makers import leave_one_maker_out
 from garble.training.evaluation.metrics import METRICS
 from garble.training.evaluation.tables import as_dict, bench_tables
@@ -55,6 +57,26 @@ def test_false_alarms_by_outlet(result):
     assert alarms[OVERALL].flagged.value < 0.2
 
 
+def test_false_alarms_by_genre(result):
+    assert list(result.genres) == [*GENRES, NO_GENRE]
+    found = {name: one for name, one in result.genres.items() if one.sentences}
+    assert list(found) == [NO_GENRE]  # the made-up news has no genre
+    assert (found[NO_GENRE].sentences, found[NO_GENRE].flagged.value) == (
+        result.false_alarms[OVERALL].sentences,
+        result.false_alarms[OVERALL].flagged.value,
+    )
+
+
+def test_the_scores_that_the_figures_are_of(result):
+    for one in result.sets:
+        assert (one.garbled, one.clean) == (one.labels.sum(), (1 - one.labels).sum())
+        assert one.probabilities.shape == one.labels.shape
+        assert list(one.rivals) == list(one.baselines)
+        for name, scores in (("", one.probabilities), *one.rivals.items()):
+            expected = (one.baselines[name] if name else one.figures)["ROC AUC"].value
+            assert roc_auc_score(one.labels, np.nan_to_num(scores, nan=-1e9)) == pytest.approx(expected)
+
+
 def test_every_maker_is_left_out_once(result):
     assert [(one.family, one.maker, one.garbled, one.clean) for one in result.makers] == [
         ("round trip", "apertium gl", 45, 45),
@@ -79,6 +101,8 @@ def test_tables_and_json(result):
         "## Articles",
         "### ROC AUC beside baselines: articles",
         "## False alarms on clean news, each outlet left out of fitting",
+        "### By genre, all outlets",
+        "## Spans and suggestions",
         "## ROC AUC without each signal",
         "## Leave one maker out",
     ]
