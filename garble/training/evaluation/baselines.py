@@ -151,7 +151,7 @@ def _tfidf_scores(training: Training, wanted: Mapping[str, Sequence[str]]) -> di
         rows = np.flatnonzero(used)
         here = counts[rows]
         known = np.flatnonzero(here.getnnz(axis=0) >= 2)
-        model = make_pipeline(TfidfTransformer(sublinear_tf=True), LogisticRegression(C=10.0, max_iter=300, tol=1e-3))
+        model = make_pipeline(TfidfTransformer(sublinear_tf=True), LogisticRegression(C=10.0, max_iter=300, tol=1e-6))
         weights = balanced_weights([one for one, inside in zip(training.examples, used, strict=True) if inside])
         model.fit(here[:, known], training.labels[rows], logisticregression__sample_weight=weights)
         log_odds = model.decision_function(counter.transform(wanted[outlet])[:, known])
