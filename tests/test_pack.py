@@ -145,7 +145,7 @@ def test_another_normalisation(folder, version):
 
 
 def test_nothing_was_fitted_for_the_grammar_checker(folder):
-    assert_refused(folder, "languagetool.json", "missing", grammar="languagetool")
+    assert_refused(folder, "for --grammar languagetool", "for: --grammar harper --context off", grammar="languagetool")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from garble import __version__
+from garble.cli.calibrate import calibrate
 from garble.cli.completion import completion
 from garble.cli.evaluate import evaluate
 from garble.cli.exits import ExitCode, exit_code, show
@@ -21,6 +22,7 @@ from garble.cli.explain import explain
 from garble.cli.gate import gate
 from garble.cli.highlight import highlight
 from garble.cli.score import score
+from garble.cli.train import train
 from garble.errors import GarbleError
 
 __all__ = ["app", "run"]
@@ -73,7 +75,7 @@ def app() -> None:
     """
 
 
-for command in (score, highlight, gate, explain, evaluate, completion):
+for command in (score, highlight, gate, explain, calibrate, train, evaluate, completion):
     app.add_command(command)
 
 
