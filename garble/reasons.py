@@ -28,6 +28,9 @@ on the flagged sentences of simulated_train (by models that did not see their ou
 _LONG = 3
 """A run of so many words that are rather wrong than right cannot be read: critical."""
 
+_EPSILON = 1e-6
+"""Of reasons believed alike, one with an expected wording goes first, then a broken rule: they say more than odds."""
+
 _Words = Sequence[tuple[Span, float]]
 _Weighed = list[tuple[float, Reason]]
 
@@ -48,13 +51,15 @@ def weigh(candidates: Sequence[tuple[float, Reason]], words: _Words, text: str) 
     tokens = _by_token(words)
     weighed: _Weighed = []
     for strength, reason in candidates:
-        if reason.source not in _ON_WORDS:
+        if reason.source == "grammar":
+            weighed.append(_checked(strength, reason, tokens))
+        elif reason.source not in _ON_WORDS:
             weighed.append((strength, reason))
     on_words = [pair for pair in candidates if pair[1].source in _ON_WORDS]
     fixed = [reason for _, reason in on_words if reason.confidence is not None]
     for reason in fixed:
-        belief = max((chance for span, chance in tokens if span.overlaps(reason.span)), default=0.0)
-        weighed.append(_believed(reason, max(belief, reason.confidence or 0.0), 1))
+        belief, meant = _believed(reason, max(_belief(reason, tokens) or 0.0, reason.confidence or 0.0), 1)
+        weighed.append((belief + 2 * _EPSILON, meant))
     for run in _runs(tokens, [reason.span for reason in fixed], text):
         belief = max(chance for _, chance in run)
         span = Span(run[0][0].start, run[-1][0].end)
@@ -63,6 +68,20 @@ def weigh(candidates: Sequence[tuple[float, Reason]], words: _Words, text: str) 
         reason = max(said, key=lambda pair: pair[0])[1] if said else Reason("P104", span, message, source="words")
         weighed.append(_believed(reason, belief, len(run)))
     return weighed
+
+
+def _belief(reason: Reason, tokens: _Words) -> float | None:
+    return max((chance for span, chance in tokens if span.overlaps(reason.span)), default=None)
+
+
+def _checked(strength: float, reason: Reason, tokens: _Words) -> tuple[float, Reason]:
+    """Return a hit of the grammar checker, believed as far as its words are; its proposal stays in the message alone.
+
+    On simulated_train a third of Harper's hits touched a wrong word, and 7 of its 101 proposals were the original's.
+    """
+    belief = _belief(reason, tokens)
+    confidence = min(max(strength, 0.0), 1.0) if belief is None else belief
+    return confidence + _EPSILON, replace(reason, expected=None, confidence=confidence)
 
 
 def _by_token(words: _Words) -> list[tuple[Span, float]]:

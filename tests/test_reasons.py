@@ -126,10 +126,17 @@ def test_the_word_model_decides_how_far_a_word_is_believed_wrong():
     cleared, hit = reason(0, 9), reason(0, 9, "grammar", code="G301")
     found = weighed([(1.2, weak), (2.0, strong), (5.0, cleared), (0.8, hit)], [0.02, 0.05, 0.6, 0.1, 0.01, 0.3])
     assert found == [
-        hit,
         replace(strong, confidence=0.6, severity=Severity.MAJOR),
         out_of_place(34, 36, 0.3),
+        replace(hit, confidence=0.02),
     ]
+
+
+def test_a_broken_rule_is_believed_as_far_as_its_words_and_offers_nothing():
+    hit = replace(reason(14, 23, "grammar", Severity.MAJOR, "G301"), expected="principals")
+    first, second = weighed([(0.85, hit)], [0.0, 0.0, 0.4])
+    assert first == replace(hit, confidence=0.4, expected=None)
+    assert second == out_of_place(14, 23, 0.4)
 
 
 def test_suspects_side_by_side_are_one_span():
@@ -168,7 +175,7 @@ def test_without_suspects_the_most_suspect_word_is_named():
 
 def test_what_nobody_weighed_is_not_named():
     hit = reason(0, 9, "grammar", code="G301")
-    assert weighed([(9.0, reason(0, 9)), (0.8, hit)], [math.nan] * 8) == [hit]
+    assert weighed([(9.0, reason(0, 9)), (0.8, hit)], [math.nan] * 8) == [replace(hit, confidence=0.8)]
     assert weighed([], []) == []
 
 
