@@ -27,7 +27,8 @@ Examples:
   pandoc -t plain a.odt | garble highlight - -o -  from a pipe to a pipe
 
 \b
-The page needs no network and no other file; it can be mailed, printed and archived.""",
+The page needs no network and no other file; it can be mailed, printed and archived.
+Its links to the articles hold as long as page and articles keep their places.""",
 )
 @paths_argument
 @output_option(required=True)
@@ -42,11 +43,12 @@ def highlight(*, paths: tuple[str, ...], output: Path, config: Config, quiet: bo
     reports, code = reports_and_code(check_all(paths, config, bar=not quiet))
     if not reports:
         return code
-    from garble.formats import FORMATS
+    from garble.formats.html import render
     from garble.formats.wording import count
 
-    write(FORMATS["html"](reports), output)
-    if not quiet and str(output) != "-":
+    to_stdout = str(output) == "-"
+    write(render(reports, beside=None if to_stdout else output), output)
+    if not quiet and not to_stdout:
         flagged = sum(report.article.flagged for report in reports)
         marked = f"{count(len(reports), 'article')}, {count(flagged, 'suspect sentence')}"
         click.echo(f"garble: {output}: {marked}.", err=True)

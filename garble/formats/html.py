@@ -1,6 +1,6 @@
 """HTML: one file that needs no network, with the article as it reads and the suspect places marked in it.
 
-`garble.formats.layout` cuts the article into blocks, sentences and runs; ``templates/`` says how they look.
+`garble.formats.layout` says what is on the page, ``templates/`` how it looks and answers to keys and pointer.
 """
 
 from __future__ import annotations
@@ -8,29 +8,61 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from garble.explanations import explanations
 from garble.formats.characters import DIRECTION_CONTROLS, printable, visible
+from garble.formats.gauge import LEVELS, histogram
+from garble.formats.kinds import KINDS, SENTENCE
 from garble.formats.layout import Article, lay_out
 from garble.formats.wording import ARTICLE_PROBABILITY, NO_SINGLE_WORD, count, worst_first
 from garble.report import Report
 
-__all__ = ["render"]
+__all__ = ["SCRIPTS", "STYLES", "render"]
+
+STYLES = ("page.css", "summary.css", "article.css", "panel.css", "toolbar.css", "narrow.css", "print.css")
+SCRIPTS = ("marks.js", "card.js", "filter.js")
+
+_NOT_WORKED_OUT = "It was not flagged, so no reasons were worked out for it."
 
 
-def render(reports: Sequence[Report]) -> str:
+def render(reports: Sequence[Report], *, beside: Path | None = None) -> str:
     """Return one self-contained HTML page; several reports get an index and stand worst first.
 
     The text of the page's ``article`` elements is that of the documents, character for character, save for
-    control characters, which stand as their pictures. A content security policy in the page lets only its own
-    style and script run.
+    control characters, which stand as their pictures, and for the words of pictures (class ``picture``). Of the
+    structure of a document known elements are rebuilt; nothing else of it becomes markup. A content security policy
+    in the page lets only its own style and script run and nothing be loaded.
+
+    Args:
+        reports: whole reports.
+        beside: the file that the page will be written to, so that it can lead to the files of the articles.
     """
-    articles = [lay_out(report, number) for number, report in enumerate(worst_first(reports), 1)]
-    return _template().render(articles=articles, title=_title(articles))
+    articles = [lay_out(report, number, beside) for number, report in enumerate(worst_first(reports), 1)]
+    codes = {view.reason.code for article in articles for note in article.notes for view in note.reasons}
+    codes |= {finding.code for article in articles for finding in article.findings}
+    known = [one for code, one in explanations().items() if code in codes]
+    number_of = _number_of(articles)
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            articles=articles,
+            title=_title(articles),
+            codes=known,
+            known=frozenset(one.code for one in known),
+            number_of=number_of,
+            kinds=[kind for kind in KINDS if number_of[kind.letter]],
+            histogram=_heights(histogram(reports)),
+            signatures=list(dict.fromkeys(article.signature for article in articles)),
+        )
+    )
 
 
 def _title(articles: Sequence[Article]) -> str:
@@ -39,8 +71,20 @@ def _title(articles: Sequence[Article]) -> str:
     return f"Language report on {count(len(articles), 'article')}"
 
 
+def _number_of(articles: Sequence[Article]) -> Counter[str]:
+    """Return how many notes and findings there are of each kind, by its letter."""
+    kinds = [kind.letter for article in articles for note in article.notes for kind in note.kinds]
+    return Counter([*kinds, *(finding.kind.letter for article in articles for finding in article.findings)])
+
+
+def _heights(bins: Sequence[int]) -> list[float]:
+    """Return the bins in percent of the fullest, as square roots: the few suspect sentences are to be seen."""
+    fullest = max(bins, default=0) or 1
+    return [round(100 * (number / fullest) ** 0.5, 1) for number in bins]
+
+
 @cache
-def _template() -> Template:
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("garble.formats"),
         autoescape=True,
@@ -52,17 +96,20 @@ def _template() -> Template:
     environment.globals |= {
         "article_probability": ARTICLE_PROBABILITY,
         "no_single_word": NO_SINGLE_WORD,
-        "style": _trusted(environment, "report.css"),
-        "script": _trusted(environment, "report.js"),
+        "levels": LEVELS,
+        "not_worked_out": _NOT_WORKED_OUT,
+        "whole_sentence": SENTENCE,
+        "style": _trusted(environment, STYLES),
+        "script": _trusted(environment, SCRIPTS),
         "hash": _hash,
     }
-    return environment.get_template("report.html")
+    return environment
 
 
-def _trusted(environment: Environment, name: str) -> Markup:
-    """Return one of our own files, which goes into the page as it is."""
+def _trusted(environment: Environment, names: Sequence[str]) -> Markup:
+    """Return files of our own, one after the other, which go into the page as they are."""
     assert environment.loader is not None
-    return Markup(environment.loader.get_source(environment, name)[0])
+    return Markup("\n").join(Markup(environment.loader.get_source(environment, name)[0]) for name in names)
 
 
 def _hash(content: str) -> str:

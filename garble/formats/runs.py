@@ -22,8 +22,8 @@ class Run(Generic[Label]):
     labels: tuple[Label, ...]
 
 
-def cut(whole: Span, labelled: Iterable[tuple[Span, Label]]) -> list[Run[Label]]:
-    """Return ``whole`` as adjacent runs, cut at every start and end of the labelled spans.
+def cut(whole: Span, labelled: Iterable[tuple[Span, Label]], places: Iterable[int] = ()) -> list[Run[Label]]:
+    """Return ``whole`` as adjacent runs, cut at every start and end of the labelled spans and at ``places``.
 
     The runs are not empty, touch each other and together cover ``whole`` exactly. What a span covers outside
     ``whole`` is left out, and so is an empty span. A run lists its labels in the order they were given.
@@ -34,7 +34,13 @@ def cut(whole: Span, labelled: Iterable[tuple[Span, Label]]) -> list[Run[Label]]
         if span.overlaps(whole) and len(span)
     ]
     borders = sorted(
-        {whole.start, whole.end, *(start for start, _, _ in inside), *(end for _, end, _ in inside)}
+        {
+            whole.start,
+            whole.end,
+            *(start for start, _, _ in inside),
+            *(end for _, end, _ in inside),
+            *(place for place in places if whole.start < place < whole.end),
+        }
     )
     opening: dict[int, list[int]] = {}
     for index, (start, _, _) in enumerate(inside):

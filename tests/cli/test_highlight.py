@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 
 def test_a_page_with_every_article(garble, files):
     code, out, err = garble("highlight", "bad.txt", "good.txt", "-o", "report.html")
@@ -14,7 +16,17 @@ def test_a_page_with_every_article(garble, files):
 def test_quiet_and_to_stdout(garble, files):
     assert garble("highlight", "bad.txt", "-o", "report.html", "--quiet") == (0, "", "")
     code, out, err = garble("highlight", "bad.txt", "-o", "-")
-    assert (code, out, err) == (0, (files / "report.html").read_text(encoding="utf-8"), "")
+    assert (code, err) == (0, "")
+    page = (files / "report.html").read_text(encoding="utf-8")
+    assert out == re.sub('<a href="./bad.txt[^"]*">([^<]*)</a>', r"\1", page)
+
+
+def test_the_page_leads_to_the_articles_from_where_it_is(garble, files):
+    (files / "out").mkdir()
+    assert garble("highlight", "bad.txt", "-o", "out/report.html").code == 0
+    page = (files / "out" / "report.html").read_text(encoding="utf-8")
+    assert '<a href="../bad.txt">bad.txt</a>' in page
+    assert re.search('<a href="../bad.txt#:~:text=[^"]+">line \\d+, column \\d+</a>', page)
 
 
 def test_unreadable_input_does_not_stop_the_others(garble, files):

@@ -8,24 +8,30 @@ from pathlib import Path
 import pytest
 
 import garble.formats
+from garble.formats.kinds import KINDS as KINDS_OF_REASONS
 
-CSS = (Path(garble.formats.__path__[0]) / "templates" / "report.css").read_text(encoding="utf-8")
+TEMPLATES = Path(garble.formats.__path__[0]) / "templates"
+CSS = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("page.css", "print.css"))
 
+KINDS = [f"k{kind.letter}" for kind in KINDS_OF_REASONS]
 TEXT = [
     *[("ink", ground) for ground in ("paper", "raised", "l1", "l2", "l3", "w1", "w2", "w3")],
     *[(ink, ground) for ink in ("soft", "link", "meant") for ground in ("paper", "raised")],
+    *[("link", ground) for ground in ("l1", "l2", "l3", "w1", "w2", "w3")],  # a link in a marked sentence
     *[("on-badge", ground) for ground in ("pass", "review", "block")],
     *[("u3", ground) for ground in ("paper", "l1", "l2", "l3")],  # the name of a direction control
 ]
-LINES = [(f"u{level}", ground) for level in (1, 2, 3) for ground in ("paper", f"l{level}")] + [
-    ("found", "paper")
+LINES = [
+    *[(f"u{level}", ground) for level in (1, 2, 3) for ground in ("paper", "raised", f"l{level}")],
+    *[(kind, ground) for kind in KINDS for ground in ("paper", "raised", "w1", "w2", "w3")],
+    *[(name, "paper") for name in ("pass", "review", "block")],
+    *[(name, f"{name}-ground") for name in ("review", "block")],
 ]
 
 
 def palettes() -> dict[str, dict[str, str]]:
     light, dark, printed = (
-        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block))
-        for block in re.findall(r":root \{(.*?)\}", CSS, re.S)
+        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block)) for block in re.findall(r":root \{(.*?)\}", CSS, re.S)
     )
     return {"light": light, "dark": light | dark, "print": light | printed}
 

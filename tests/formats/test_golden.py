@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from garble.formats import FORMATS
+from garble.formats.html import SCRIPTS, STYLES
 from garble.report import Report
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -30,8 +31,8 @@ def test_format(name: str, blocked: Report, passed: Report) -> None:
 
 
 def without_assets(page: str) -> str:
-    """The page without the style sheet and the script, so that the golden file follows the markup only."""
-    for asset in ("report.css", "report.js"):
+    """The page without the style sheets and the scripts, so that the golden file follows the markup only."""
+    for asset in (*STYLES, *SCRIPTS):
         content = (TEMPLATES / asset).read_text(encoding="utf-8").removesuffix("\n")
         assert page.count(content) == 1
         page = page.replace(content, f"/* {asset} */")
@@ -45,9 +46,7 @@ def test_no_reports_is_not_an_error(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_can_be_written_as_utf_8(name: str, passed: Report) -> None:
-    broken = replace(
-        passed, document=replace(passed.document, text="All is \ud83d here. ", path="\udcff.txt")
-    )
+    broken = replace(passed, document=replace(passed.document, text="All is \ud83d here. ", path="\udcff.txt"))
     FORMATS[name]([broken]).encode("utf-8")
 
 

@@ -29,6 +29,9 @@ def test_cut_at_every_start_and_end() -> None:
         Run(Span(6, 8), ("b",)),
     ]
     assert cut(Span(3, 3), labelled) == []
+    assert [run.span for run in cut(Span(0, 8), labelled[:1], [0, 1, 4, 8, 9])] == [
+        Span(0, 1), Span(1, 2), Span(2, 4), Span(4, 6), Span(6, 8),
+    ]  # fmt: skip
 
 
 @given(SPANS, st.lists(SPANS, max_size=8))

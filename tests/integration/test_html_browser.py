@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright import sync_api
 
 from garble.document import Block, BlockKind, Document, Span
-from garble.formats import FORMATS
+from garble.formats.html import render
 from garble.report import ArticleScore, Finding, Reason, Report, SentenceScore, Signature, Verdict
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright's Python package is not installed")
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = (
-    """<script>document.title = "pwned"</script><img src="http://example.invalid/a.png" onerror="pwned()">"""
-)
+HOSTILE = """<script>document.title = "pwned"</script><img src="http://example.invalid/a.png" onerror="pwned()">"""
 LINES = [
     (HOSTILE, 0.1, None),
     ("Germany's new principal spoke on Friday.", 0.95, "new principal"),
@@ -28,19 +24,7 @@ LINES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("Chromium is not on PATH")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_report() -> Report:
     text, blocks, sentences = "", [], []
     for line, probability, words in LINES:
         start = len(text)
@@ -53,7 +37,7 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         blocks.append(Block(whole, BlockKind.PARAGRAPH))
         sentences.append(SentenceScore(whole, probability, probability >= 0.5, reasons=reasons))
         text += line + "\n\n" + 30 * "\n"
-    report = Report(
+    return Report(
         document=Document(text, tuple(blocks), "hostile.txt"),
         sentences=tuple(sentences),
         article=ArticleScore(0.9, 5, 3),
@@ -62,25 +46,11 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         verdict_reason=HOSTILE,
         signature=Signature("0.0.0", "en-test", "none", "v1", "test", 0.5, 0.4, 0.8),
     )
-    path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(FORMATS["html"]([report]), encoding="utf-8")
-    return path
 
 
 @pytest.fixture
-def page(browser: sync_api.Browser, report_file: Path) -> Iterator[sync_api.Page]:
-    """The open report; at the end, that nothing but the file was asked for and that no error was logged."""
-    opened = browser.new_page(viewport={"width": 1280, "height": 800})
-    requests: list[str] = []
-    errors: list[str] = []
-    opened.on("request", lambda request: requests.append(request.url))
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda message: errors.append(message.text))
-    opened.goto(report_file.as_uri())
-    yield opened
-    assert requests == [report_file.as_uri()]
-    assert errors == []
-    opened.close()
+def page(opened: Callable[..., sync_api.Page]) -> sync_api.Page:
+    return opened(hostile_report())
 
 
 def focused(page: sync_api.Page) -> str:
@@ -140,11 +110,10 @@ def test_the_article_does_not_act(page: sync_api.Page) -> None:
     assert HOSTILE in page.locator("article").inner_text()
 
 
-def test_the_policy_of_the_page_stops_foreign_scripts(browser: sync_api.Browser, report_file: Path) -> None:
+def test_the_policy_of_the_page_stops_foreign_scripts(browser: sync_api.Browser, tmp_path: Path) -> None:
     page = browser.new_page()
-    broken = report_file.with_name("broken.html")
-    injected = report_file.read_text(encoding="utf-8").replace("<article", HOSTILE + "<article")
-    broken.write_text(injected, encoding="utf-8")
+    broken = tmp_path / "broken.html"
+    broken.write_text(render([hostile_report()]).replace("<article", HOSTILE + "<article"), encoding="utf-8")
     page.goto(broken.as_uri())
     assert page.locator("script").count() == 2
     assert page.title() != "pwned"
@@ -167,7 +136,7 @@ def test_direction_controls_do_not_reach_the_words_after_them(page: sync_api.Pag
 
 def test_paper_has_the_notes_and_no_buttons(page: sync_api.Page) -> None:
     page.emulate_media(media="print")
-    assert not page.locator(".stepper").is_visible()
+    assert not page.locator(".toolbar").is_visible()
     assert page.locator(".note").count() == 3
     assert page.locator("#n1-2").is_visible()
     number = page.evaluate("getComputedStyle(document.querySelector('.ref'), '::after').content")
@@ -184,11 +153,45 @@ def test_a_phone_does_not_scroll_sideways(page: sync_api.Page) -> None:
     assert box["x"] + box["width"] <= 390
 
 
-def test_without_scripts_the_numbers_lead_to_the_notes(browser: sync_api.Browser, report_file: Path) -> None:
-    page = browser.new_page(java_script_enabled=False)
-    page.goto(report_file.as_uri())
-    assert not page.locator(".stepper").is_visible()
+def test_without_scripts_the_numbers_lead_to_the_notes_and_back(opened: Callable[..., sync_api.Page]) -> None:
+    page = opened(hostile_report(), java_script_enabled=False)
+    assert not page.locator(".toolbar").is_visible()
+    assert not page.locator(".scripted").is_visible()
     page.locator(".ref").nth(1).click()
     assert page.url.endswith("#n1-2")
     assert page.locator("#n1-2").is_visible()
-    page.close()
+    page.locator("#n1-2 .head a").click()
+    assert page.url.endswith("#s1-2")
+
+
+def test_buttons_keep_the_focus_and_say_where_the_reader_is(page: sync_api.Page) -> None:
+    forward = page.get_by_role("button", name="Next")
+    forward.click()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.dataset.step") == "1"
+    assert page.locator(".s.current").get_attribute("id") == "s1-2"
+    assert page.locator("[role=tooltip]").is_visible()
+    assert page.locator(".stepper output").inner_text() == "2 of 3"
+    page.get_by_role("button", name="Previous").click()
+    assert page.locator(".s.current").get_attribute("id") == "s1-1"
+
+
+def test_the_first_step_begins_where_the_reader_is(page: sync_api.Page) -> None:
+    page.locator("#s1-2").evaluate(
+        "element => scrollBy({top: element.getBoundingClientRect().top - 20, behavior: 'instant'})"
+    )
+    page.keyboard.press("n")
+    assert focused(page) == "s1-2"
+
+
+def test_the_keys_can_be_switched_off(page: sync_api.Page) -> None:
+    page.get_by_text("How to read this page").click()
+    page.get_by_label("Use these keys").uncheck()
+    page.keyboard.press("n")
+    assert focused(page) == "keys"
+
+
+def test_notes_lead_to_what_their_codes_mean(page: sync_api.Page) -> None:
+    page.locator("#n1-1 .code").click()
+    assert page.url.endswith("#code-S201")
+    assert page.locator("#code-S201").is_visible()
