@@ -273,7 +273,7 @@ def test_a_missing_pack_or_classifier(checker, pack, tmp_path):
     with pytest.raises(PackError, match=r"manifest\.json is missing"):
         Detector(Config(grammar="harper", pack=str(tmp_path)))
     checker.name = "languagetool"
-    with pytest.raises(PackError, match=r"languagetool\.json is missing"):
+    with pytest.raises(PackError, match=r"no classifier for --grammar languagetool --context off"):
         Detector(Config(grammar="languagetool", pack=pack))
 
 

@@ -150,8 +150,8 @@ def _lower_case(text: str, sentence: Sentence) -> Iterator[_Hit]:
     if len(sentence.tokens) < 4 or sentence.kind is not BlockKind.PARAGRAPH:
         return
     first = sentence.tokens[0]
-    if not (first.text.isalpha() and first.text.islower()):
-        return
+    if not (first.text.isalpha() and first.text.islower()) or first.text.capitalize() == first.text:
+        return  # no letter, or one of a script without capitals
     bare = sentence.span.of(text).islower()
     message = f"“{first.text}”: the sentence " + ("has no capitals." if bare else "begins without a capital.")
     yield _hit("X509", 0.2, first.span, message, first.text.capitalize(), amount=1 + bare)

@@ -84,7 +84,7 @@ def test_a_folder_without_articles_is_an_error(garble, files):
 def test_json(garble, files):
     code, out, err = garble("gate", "--format", "json", "bad.txt", "missing.txt")
     written = json.loads(out)
-    signature = "garble:1.0|pack:fake|grammar:auto|features:0|classifier:fake"
+    signature = "garble:1.0|pack:fake|grammar:auto|context:off|features:0|classifier:fake"
     assert (code, written["schema_version"], written["exit_code"]) == (2, 1, 2)
     assert written["articles"][0] == {
         "path": "bad.txt",
