@@ -14,9 +14,17 @@ from typing import Any
 import numpy as np
 
 from garble.classifier import finite, sigmoid
+from garble.document import BlockKind, Sentence
 from garble.signals.base import FloatArray
+from garble.tokens import is_word
 
-__all__ = ["ARTICLE_FEATURES", "ArticleModel", "article_features", "count_words"]
+__all__ = ["ARTICLE_FEATURES", "JUDGED", "ArticleModel", "article_features", "count_words", "counts"]
+
+JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
+"""Bylines, agency slugs and time stamps are no sentences: they get no probability."""
+
+LIST_ITEM_WORDS = 6
+"""Shorter list items are labels; longer ones count for the article like sentences."""
 
 ARTICLE_FEATURES: tuple[str, ...] = ("mean", "grammar_per_100_words")
 """Mean log-odds of the sentences; grammar hits per 100 words (0 without a grammar backend)."""
@@ -75,3 +83,10 @@ class ArticleModel:
         if len(weights) != len(ARTICLE_FEATURES):
             raise ValueError(f"{len(weights)} weights for {len(ARTICLE_FEATURES)} article features")
         return cls(finite(data["intercept"]), weights)
+
+
+def counts(sentence: Sentence) -> bool:
+    """Tell whether a sentence counts for the article: running text and list items that are as long as a sentence."""
+    if sentence.kind is BlockKind.LIST_ITEM:
+        return sum(is_word(token.text) for token in sentence.tokens) >= LIST_ITEM_WORDS
+    return sentence.kind is BlockKind.PARAGRAPH

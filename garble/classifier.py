@@ -137,4 +137,3 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise PackError(f"{path} is not of format {FORMAT}.", "It belongs to another version of garble.")
     return data
-

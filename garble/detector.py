@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from garble.anatomy import Anatomy, SentenceAnatomy, Share
-from garble.article import article_features, count_words
+from garble.article import JUDGED, article_features, count_words, counts
 from garble.config import Config
-from garble.document import BlockKind, Document, Sentence
+from garble.document import Document, Sentence
 from garble.features import FEATURES, GRAMMAR_HITS, Evidence, measure_sentences, select, units
 from garble.gate import judge
 from garble.grammar import open_checker
@@ -22,16 +22,9 @@ from garble.report import ArticleScore, Contribution, Reason, Report, SentenceSc
 from garble.segment import segment
 from garble.signals.base import FloatArray, sigmoid
 from garble.suggestions import Suggester
-from garble.tokens import is_word
 from garble.version import __version__
 
 __all__ = ["Detector"]
-
-JUDGED = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
-"""Bylines, agency slugs and time stamps are no sentences: they get no probability."""
-
-LIST_ITEM_WORDS = 6
-"""Shorter list items are labels; longer ones count for the article like sentences."""
 
 
 class Detector:
@@ -196,7 +189,7 @@ class Detector:
         log_odds: FloatArray,
         scores: Sequence[SentenceScore],
     ) -> ArticleScore:
-        prose = [row for row, sentence in enumerate(sentences) if _counts(sentence)]
+        prose = [row for row, sentence in enumerate(sentences) if counts(sentence)]
         if not prose:
             return ArticleScore(0.0, 0, 0)
         words = sum(count_words(sentences[row].span.of(text)) for row in prose)
@@ -212,10 +205,3 @@ def _shares(contributions: Sequence[Contribution]) -> tuple[Share, ...]:
     return tuple(
         [Share(c.feature, c.value, of[c.feature].unit, of[c.feature].meaning, c.log_odds) for c in contributions]
     )
-
-
-def _counts(sentence: Sentence) -> bool:
-    """Tell whether a sentence counts for the article: running text and list items that are as long as a sentence."""
-    if sentence.kind is BlockKind.LIST_ITEM:
-        return sum(is_word(token.text) for token in sentence.tokens) >= LIST_ITEM_WORDS
-    return sentence.kind is BlockKind.PARAGRAPH

@@ -31,9 +31,7 @@ _AUXILIARIES = (
 _PARTICLES = "not n't there here then also too very just only even still already again ever never now"
 
 FUNCTION_WORDS: frozenset[str] = frozenset(
-    " ".join(
-        (_ARTICLES, _DETERMINERS, _PRONOUNS, _PREPOSITIONS, _CONJUNCTIONS, _AUXILIARIES, _PARTICLES)
-    ).split()
+    " ".join((_ARTICLES, _DETERMINERS, _PRONOUNS, _PREPOSITIONS, _CONJUNCTIONS, _AUXILIARIES, _PARTICLES)).split()
 )
 """Lower-case words: articles, determiners, pronouns, prepositions, conjunctions, auxiliaries, particles."""
 

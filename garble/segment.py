@@ -91,9 +91,7 @@ _LETTERED = re.compile(
 )
 _BEFORE_I = re.compile(r"\b(?:and|or|than)$")
 _GLUED_LEFT = re.compile(r"[a-z]{2,}|\d{2,}")
-_GLUED_RIGHT = re.compile(
-    r"[“‘]?(?!(?:Com|Net|Org|Co|Js|Io|Uk|Gov|Edu)\b)(?:[A-Z][a-z]+|A|I)(?=[,’']\S|,?\s)"
-)
+_GLUED_RIGHT = re.compile(r"[“‘]?(?!(?:Com|Net|Org|Co|Js|Io|Uk|Gov|Edu)\b)(?:[A-Z][a-z]+|A|I)(?=[,’']\S|,?\s)")
 _WINDOW = 40  # characters looked at before a mark; longer "words" are addresses and decide nothing
 
 
@@ -200,11 +198,7 @@ def _other_mark_ends(candidate: _Candidate) -> bool:
         return _LOWER_START.match(text, place, end) is not None
     if closers and closers[-1] in _QUOTES and _SAID.match(text, mark.end(), end):
         return False  # “Is it over?” Smith asked.
-    if (
-        signs[-1] in ".…"
-        and len(candidate.so_far.split()) == 1
-        and text[place : place + 2] in ("I ", "I’", "I'")
-    ):
+    if signs[-1] in ".…" and len(candidate.so_far.split()) == 1 and text[place : place + 2] in ("I ", "I’", "I'"):
         return False  # Well … I don't know.
     if (
         ")" in closers and "(" in text[max(start + 1, mark.start() - 5 * _WINDOW) : mark.start()]

@@ -62,8 +62,6 @@ class WordVectors:
         return _dequantise(self._outputs, rows)
 
 
-def _dequantise(
-    side: tuple[NDArray[np.int8], NDArray[np.float32]], rows: NDArray[np.intp]
-) -> NDArray[np.float32]:
+def _dequantise(side: tuple[NDArray[np.int8], NDArray[np.float32]], rows: NDArray[np.intp]) -> NDArray[np.float32]:
     numbers, steps = side
     return np.asarray(numbers[rows] * steps[rows, None], dtype=np.float32)

@@ -69,9 +69,7 @@ def run_each(
         while waiting:
             yield waiting.popleft().result()
     except BrokenProcessPool as error:
-        raise BackendError(
-            "A worker process died.", "Try again with fewer jobs: each needs memory."
-        ) from error
+        raise BackendError("A worker process died.", "Try again with fewer jobs: each needs memory.") from error
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -46,9 +46,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("grammar.function_words", "count", 1, "Wrong, missing or needless articles and prepositions."),
     Feature("grammar.word_choice", "count", 1, "Words confused with another."),
     Feature("grammar.repetition", "count", 1, "Words written twice."),
-    Feature(
-        "grammar.spelling", "count", 1, "Uncapitalised words that the checker's dictionary does not have."
-    ),
+    Feature("grammar.spelling", "count", 1, "Uncapitalised words that the checker's dictionary does not have."),
     Feature("grammar.spelling_name", "count", 0, "Unknown words with a capital: most are names and right."),
     Feature("grammar.punctuation", "count", 0, "Commas, quotes, spaces and hyphens out of place."),
     Feature("grammar.other", "count", 1, "Other rules of grammar broken."),
@@ -96,9 +94,7 @@ def measure(matches: Sequence[GrammarMatch] | None, text: str, sentences: Sequen
         for name, categories in _COUNTED.items()
     }
     columns[_RATE] = 100 * columns["grammar.hits"] / _words(sentences)
-    reasons = tuple(
-        tuple(_reason(hit, text) for hit in found if hit.category in _REASON_OF) for found in hits
-    )
+    reasons = tuple(tuple(_reason(hit, text) for hit in found if hit.category in _REASON_OF) for found in hits)
     return Measurement({feature.name: columns[feature.name] for feature in FEATURES}, reasons)
 
 

@@ -178,7 +178,8 @@ def bar_chart(
         if not math.isnan(figure.low):
             lines.append(Line("whisker", f"{across.at(figure.low)},{y + 32} {across.at(figure.high)},{y + 32}"))
         if not math.isnan(row.rival):
-            lines.append(Line("rival", f"{across.at(row.rival)},{y + 16} {across.at(row.rival)},{y + 30}"))
+            mark = f"{across.at(row.rival)},{y + 16} {across.at(row.rival)},{y + 30}"
+            lines += [Line("halo", mark), Line("rival", mark)]
     compared = any(not math.isnan(row.rival) for row in rows)
     return Chart(
         key,

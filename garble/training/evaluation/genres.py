@@ -21,6 +21,8 @@ __all__ = ["GENRES", "NO_GENRE", "GenreAlarms", "count_by_genre", "genres_of"]
 
 NO_GENRE = "none of these"
 
+_Rule = Callable[[str, Sequence[str]], bool]
+
 _QUOTED = re.compile(r"“[^”]+”?|\"[^\"]+\"?|(?<!\w)‘[^’]+’(?!\w)")
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")
 
@@ -51,33 +53,31 @@ _SCIENCE = (
 )
 
 
-def _about(words: str) -> Callable[[str], bool]:
+def _about(terms: str) -> _Rule:
     """Return a rule: at least two different words of a field stand in the sentence."""
-    field = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    return lambda text: len({word.lower() for word in field.findall(text)}) >= 2
+    field = re.compile(rf"\b(?:{terms})\b", re.IGNORECASE)
+    return lambda text, _: len({word.lower() for word in field.findall(text)}) >= 2
 
 
-def _quotation(text: str) -> bool:
+def _quotation(text: str, words: Sequence[str]) -> bool:
     """At least half of the words stand in quotation marks; an open one reaches to the end."""
     quoted = sum(len(_words(part)) for part in _QUOTED.findall(text))
-    return quoted > 0 and 2 * quoted >= len(_words(text))
+    return quoted > 0 and 2 * quoted >= len(words)
 
 
-def _headline(text: str) -> bool:
+def _headline(text: str, words: Sequence[str]) -> bool:
     """Three to fifteen words without a mark at the end."""
-    return 3 <= len(_words(text)) <= 15 and not _ENDS.search(text.strip())
+    return 3 <= len(words) <= 15 and not _ENDS.search(text.strip())
 
 
-def _numbers(text: str) -> bool:
+def _numbers(_: str, words: Sequence[str]) -> bool:
     """At least three numbers, one word in eight or more."""
-    words = _words(text)
     numbers = sum(word[0].isdigit() for word in words)
     return numbers >= 3 and 8 * numbers >= len(words)
 
 
-def _names(text: str) -> bool:
+def _names(_: str, words: Sequence[str]) -> bool:
     """At least four capitalised words after the first, three in ten or more, three in small letters beside them."""
-    words = _words(text)
     capitalised = sum(word[0].isupper() for word in words[1:])
     small = sum(word[0].islower() for word in words)
     return capitalised >= 4 and 10 * capitalised >= 3 * len(words) and small >= 3
@@ -87,7 +87,7 @@ def _words(text: str) -> Sequence[str]:
     return [token for token in token_texts(text) if is_word(token)]
 
 
-GENRES: dict[str, Callable[[str], bool]] = {
+GENRES: dict[str, _Rule] = {
     "quotations": _quotation,
     "headlines and captions": _headline,
     "sport": _about(_SPORT),
@@ -97,12 +97,13 @@ GENRES: dict[str, Callable[[str], bool]] = {
     "many numbers": _numbers,
     "many names": _names,
 }
-"""Genre -> whether a sentence is of it."""
+"""Genre -> whether a sentence, given with its words, is of it."""
 
 
 def genres_of(text: str) -> list[str]:
     """Return the genres of a sentence in the order of `GENRES`; none of them is no genre of its own."""
-    return [name for name, rule in GENRES.items() if rule(text)]
+    words = _words(text)
+    return [name for name, rule in GENRES.items() if rule(text, words)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from garble.article import count_words
+from garble.article import JUDGED, count_words, counts
 from garble.config import Config
-from garble.detector import JUDGED, _counts
 from garble.errors import InputError
 from garble.features import FEATURE_NAMES, Evidence, measure_sentences
 from garble.grammar import open_checker
@@ -106,8 +105,8 @@ def measure_file(instruments: Instruments, file: HouseFile) -> HouseArticle | In
         return error
     text = document.text
     sentences = [sentence for sentence in segment(document) if sentence.kind in JUDGED]
-    counts = np.array([_counts(sentence) for sentence in sentences], dtype=bool)
-    if not counts.any():
+    counted = np.array([counts(sentence) for sentence in sentences], dtype=bool)
+    if not counted.any():
         return InputError(f"{file.path}: it has no running text.", "Headings and labels alone teach nothing.")
     checker, resources = instruments.checker, instruments.pack.resources
     evidence = measure_sentences(text, sentences, checker.check(text) if checker else None, resources)
@@ -117,7 +116,7 @@ def measure_file(instruments: Instruments, file: HouseFile) -> HouseArticle | In
         file.name,
         file.garbled,
         texts,
-        counts,
+        counted,
         np.array([float(count_words(one)) for one in texts]),
         _without_encoder(evidence, instruments.pack) if with_encoder else evidence.matrix,
         evidence.matrix if with_encoder else None,

@@ -21,7 +21,7 @@ __all__ = ["EDICT", "FREEDICT", "Gloss", "gloss_groups", "read_edict", "read_fre
 EDICT = Path("/usr/share/edict/edict")
 FREEDICT = Path("/usr/share/dictd")
 
-INTO_ENGLISH = sorted(word_set("deu hun hrv ara ell epo nld fra spa lit isl cym por swe afr dan ita slv kur swh lat"))
+INTO_ENGLISH = sorted(word_set("deu hun hrv ara ell nld fra spa lit isl cym por swe afr dan ita slv kur swh lat"))
 OUT_OF_ENGLISH = sorted(word_set("hun hrv ces pol por hin lit nld"))
 
 Gloss = tuple[str, str]
