@@ -76,7 +76,10 @@ def test_bars_with_intervals_and_a_figure_to_compare():
     ]
     chart = bar_chart("areas", "Areas", "What", rows, base=0.5, ticks=(0.0, 0.5, 1.0), percent=False)
     assert chart.boxes == (Box("one", 287.0, 23.0, 163.8, 10), Box("one", 232.4, 59.0, 54.6, 10))
-    assert chart.lines == (Line("whisker", "396.2,36.0 505.4,36.0"), Line("rival", "341.6,20.0 341.6,34.0"))
+    assert chart.lines == (
+        Line("whisker", "396.2,36.0 505.4,36.0"),
+        *[Line(kind, "341.6,20.0 341.6,34.0") for kind in ("halo", "rival")],
+    )
     assert [label.text for label in chart.labels] == ["dev", "0.800", "worse", "0.400", "none", "–"]
     assert chart.head == ("", "figure", "95 % from", "to", "best baseline")
     assert chart.rows == (
