@@ -136,9 +136,7 @@ def _irregular_past(forms: list[str]) -> tuple[list[str], list[str]]:
     by_vowel = {form for form in forms if "u" in form and form.replace("u", "a") in forms}  # sang, sung
     past_of_those = {form.replace("u", "a") for form in by_vowel}
     participles = [
-        form
-        for form in forms
-        if form in by_vowel or (form.endswith(("n", "ne")) and form not in past_of_those)
+        form for form in forms if form in by_vowel or (form.endswith(("n", "ne")) and form not in past_of_those)
     ]
     pasts = [form for form in forms if form not in participles]
     return (pasts or forms), (participles or forms)

@@ -106,9 +106,7 @@ def test_garble_toml_comes_before_pyproject_beside_it(tmp_path):
     assert load_config(tmp_path) == Config(jobs=2)
 
 
-@pytest.mark.parametrize(
-    "content", ["", "[tool.ruff]\nline-length = 90\n", "tool = 3\n", "[tool]\ngarble = 1\n"]
-)
+@pytest.mark.parametrize("content", ["", "[tool.ruff]\nline-length = 90\n", "tool = 3\n", "[tool]\ngarble = 1\n"])
 def test_a_pyproject_without_a_table_for_garble_is_passed_over(tmp_path, content):
     write(tmp_path / "garble.toml", "jobs = 2\n")
     write(tmp_path / "inner" / "pyproject.toml", content)

@@ -128,9 +128,7 @@ def test_every_command_has_help_and_stands_in_the_readme(name):
 
 def test_the_readme_lists_settings_exit_codes_and_suffixes():
     settings = README.partition("\n## Settings\n")[2].partition("\n## ")[0]
-    assert re.findall(r"^\| `(\w+)` \|", settings, re.MULTILINE) == [
-        field.name for field in dataclasses.fields(Config)
-    ]
+    assert re.findall(r"^\| `(\w+)` \|", settings, re.MULTILINE) == [field.name for field in dataclasses.fields(Config)]
     codes_table = README.partition("\n### Exit codes\n")[2].partition("\n## ")[0]
     assert re.findall(r"^\| (\d+) \|", codes_table, re.MULTILINE) == [str(int(code)) for code in ExitCode]
     assert all(f"`{suffix}`" in README for suffix in _SUFFIXES)

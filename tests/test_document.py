@@ -61,9 +61,7 @@ def test_position_counts_from_one_and_knows_three_line_ends():
 
 
 def test_position_is_that_in_the_source():
-    document = Document(
-        "a&b", (), source_map=SourceMap((0, 1, 2, 3), (1, 2, 7, 8), "\na&amp;b", (2, 7, 8, 8))
-    )
+    document = Document("a&b", (), source_map=SourceMap((0, 1, 2, 3), (1, 2, 7, 8), "\na&amp;b", (2, 7, 8, 8)))
     assert [document.position(offset) for offset in range(3)] == [(2, 1), (2, 2), (2, 7)]
 
 

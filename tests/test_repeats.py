@@ -109,9 +109,7 @@ def test_repeats_are_true_and_in_order(words: list[str]) -> None:
 def test_paragraphs_that_stand_twice() -> None:
     document = paragraphs(HARBOUR, SCHOOL, HARBOUR, SHORT, SCHOOL, SHORT)
     spans = (document.blocks[2].span, document.blocks[4].span)
-    assert find_repeated_paragraphs(document) == (
-        Finding("A601", "2 paragraphs stand twice.", spans, Severity.MAJOR),
-    )
+    assert find_repeated_paragraphs(document) == (Finding("A601", "2 paragraphs stand twice.", spans, Severity.MAJOR),)
 
 
 @pytest.mark.parametrize(

@@ -20,16 +20,12 @@ ANY_TEXT = st.one_of(st.text(), PROSE)
 @pytest.mark.parametrize(
     "case",
     [
-        pytest.param(
-            case, marks=[pytest.mark.xfail] if case.group == "known limits" else [], id=case.text[:40]
-        )
+        pytest.param(case, marks=[pytest.mark.xfail] if case.group == "known limits" else [], id=case.text[:40])
         for case in read_cases()
     ],
 )
 def test_golden_table(case: Case) -> None:
-    assert [span.of(case.text) for span in split(case.text)] == [
-        span.of(case.text) for span in case.sentences
-    ]
+    assert [span.of(case.text) for span in split(case.text)] == [span.of(case.text) for span in case.sentences]
     assert tuple(split(case.text)) == case.sentences
 
 
@@ -118,9 +114,7 @@ def test_no_sentence_crosses_a_block() -> None:
     assert [sentence.span.of(text) for sentence in segment(document)] == ["It ended with Mr.", "Hall left"]
 
 
-@given(
-    st.lists(ANY_TEXT.filter(lambda text: "\x00" not in text), max_size=4), st.sampled_from(list(BlockKind))
-)
+@given(st.lists(ANY_TEXT.filter(lambda text: "\x00" not in text), max_size=4), st.sampled_from(list(BlockKind)))
 def test_tokens_stand_where_they_say(texts: list[str], kind: BlockKind) -> None:
     blocks, start = [], 0
     for text in texts:

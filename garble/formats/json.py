@@ -21,9 +21,7 @@ _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 def render(reports: Sequence[Report]) -> str:
     """Return one indented JSON object that ends with a newline."""
-    return (
-        dump({"schema_version": SCHEMA_VERSION, "reports": [r.as_dict() for r in reports]}, indent=2) + "\n"
-    )
+    return dump({"schema_version": SCHEMA_VERSION, "reports": [r.as_dict() for r in reports]}, indent=2) + "\n"
 
 
 def dump(value: dict[str, Any], indent: int | None = None) -> str:

@@ -20,7 +20,7 @@ __all__ = ["FindingView", "Note", "Place", "ReasonView", "file_link", "finding_v
 _LINKS = 12
 """Places of one finding that the side panel links to; a name spelled two ways can stand hundreds of times."""
 
-_QUOTED_WORDS = 6
+_QUOTED_WORDS = 4
 """Words at the start and end of a sentence by which a browser finds it in the file."""
 
 

@@ -113,10 +113,10 @@ def cut_into_parts(
     labelled += [(span, None) for span in found]
     runs = cut(block, labelled, (place for place, _ in pictures))
     waiting = list(reversed(pictures))
-    for number, group in groupby(runs, key=_sentence):
-        judged = None if number is None else sentences[number]
+    for owner, group in groupby(runs, key=_sentence):
+        judged = None if owner is None else sentences[owner]
         note = judged.note if judged else None
-        yield Part(tuple(_pieces(text, list(group), (number, note), inside, waiting)), judged)
+        yield Part(tuple(_pieces(text, list(group), (owner, note), inside, waiting)), judged)
     if waiting:
         yield Part((Piece("", tuple(words for _, words in reversed(waiting))),))
 

@@ -152,9 +152,7 @@ def _findings(report: Report) -> Table:
         lines = sorted({report.document.position(span.start)[0] for span in finding.spans})
         shown = ", ".join(map(str, lines[:12])) + (", …" if len(lines) > 12 else "")
         places = f"  {'line' if len(lines) == 1 else 'lines'} {shown}" if lines else ""
-        grid.add_row(
-            Text(finding.code, style="cyan"), Text.assemble(visible(finding.message), (places, "dim"))
-        )
+        grid.add_row(Text(finding.code, style="cyan"), Text.assemble(visible(finding.message), (places, "dim")))
     return grid
 
 

@@ -25,9 +25,7 @@ VERDICT_MEANING = {
     Verdict.BLOCK: "Should not be published as it stands.",
 }
 
-ARTICLE_PROBABILITY = (
-    "Estimated probability that a machine mangled this article: bad translation or word swapping."
-)
+ARTICLE_PROBABILITY = "Estimated probability that a machine mangled this article: bad translation or word swapping."
 
 NO_SINGLE_WORD = "No single word is to blame; the sentence as a whole does not read like edited English."
 

@@ -56,9 +56,7 @@ def test_results_come_in_order_and_each_process_builds_and_closes_one_tool(tmp_p
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_endless_input_is_taken_only_a_little_ahead(tmp_path, jobs):
     taken = itertools.count()
-    results = run_each(
-        partial(Tool, tmp_path / "log"), work, (next(taken) % 10 for _ in itertools.count()), jobs
-    )
+    results = run_each(partial(Tool, tmp_path / "log"), work, (next(taken) % 10 for _ in itertools.count()), jobs)
     assert [square for square, _ in itertools.islice(results, 3)] == [0, 1, 4]
     results.close()
     assert next(taken) <= 3 + 4 * jobs

@@ -41,8 +41,7 @@ class FakeDetector:
         if "defect" in document.text:
             raise ZeroDivisionError("a defect")
         sentences = tuple(
-            self._sentence(Span(*match.span()), match[0])
-            for match in re.finditer(r"[^\s.][^.]*\.", document.text)
+            self._sentence(Span(*match.span()), match[0]) for match in re.finditer(r"[^\s.][^.]*\.", document.text)
         )
         worst = max((sentence.probability for sentence in sentences), default=0.0)
         block = self.config.block_threshold or 0.9
@@ -80,9 +79,7 @@ class FakeDetector:
 
     @staticmethod
     def _probability(text: str) -> float:
-        return (
-            0.95 if GARBLED in text else 0.5 if ODD in text else float("nan") if "nothing" in text else 0.02
-        )
+        return 0.95 if GARBLED in text else 0.5 if ODD in text else float("nan") if "nothing" in text else 0.02
 
 
 def fake_module() -> ModuleType:

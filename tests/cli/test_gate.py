@@ -47,9 +47,7 @@ def test_what_cannot_be_read_does_not_stop_the_others(garble, files):
     code, out, err = garble("gate", "missing.txt", "empty.txt", "bad.txt", "binary.txt", "good.txt")
     assert (code, out) == (2, BAD + GOOD)
     problems = [line for line in err.splitlines() if line.startswith("garble: ")]
-    assert all(
-        name in line for name, line in zip(("missing.txt", "empty.txt", "binary.txt"), problems, strict=True)
-    )
+    assert all(name in line for name, line in zip(("missing.txt", "empty.txt", "binary.txt"), problems, strict=True))
 
 
 def test_a_failed_backend_ends_the_run_after_what_was_judged(garble, files):

@@ -78,16 +78,11 @@ def test_more_lines_than_one_chunk_on_two_processes_stay_in_order(tmp_path):
 
 def test_text_and_its_filters(garble):
     lines = b"All is well.\nan odd line\n\na garbled line \x1b[2J\nnothing\n"
-    everything = (
-        "0.020  All is well.\n0.500  an odd line\n    –  \n0.950  a garbled line ␛[2J\n    –  nothing\n"
-    )
+    everything = "0.020  All is well.\n0.500  an odd line\n    –  \n0.950  a garbled line ␛[2J\n    –  nothing\n"
     assert garble("score", "--lines", "-", stdin=lines) == (0, everything, "")
     worst = "0.950  a garbled line ␛[2J\n0.500  an odd line\n"
     assert garble("score", "--lines", "--top", "2", "-", stdin=lines).out == worst
-    assert (
-        garble("score", "--lines", "--top", "9", "--min-probability", "0.9", "-", stdin=lines).out
-        == worst[:27]
-    )
+    assert garble("score", "--lines", "--top", "9", "--min-probability", "0.9", "-", stdin=lines).out == worst[:27]
 
 
 def test_jsonl(garble):

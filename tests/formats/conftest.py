@@ -72,9 +72,7 @@ def blocked() -> Report:
                     "“Russian” stands twice within three words.",
                     source="surface",
                 ),
-                Reason(
-                    "P101", at(text, "mature Russian army"), "Very surprising & odd.", None, Severity.CRITICAL
-                ),
+                Reason("P101", at(text, "mature Russian army"), "Very surprising & odd.", None, Severity.CRITICAL),
                 Reason("G301", Span(at(text, "navy.").end, at(text, "navy.").end), "A word is missing."),
             ),
             contributions=(Contribution("lm.surprisal", 7.25, 2.5),),

@@ -46,7 +46,7 @@ def markup(whole: Span) -> st.SearchStrategy[list[Markup]]:
 
 
 @st.composite
-def reports(draw: st.DrawFn) -> Report:
+def reports(draw: st.DrawFn, kinds: tuple[str, ...] = ("plain", "docx")) -> Report:
     text = draw(ANY_TEXT)
     whole = Span(0, len(text))
     blocks = [Block(span, draw(st.sampled_from(BlockKind))) for span in draw(spans(whole)) if len(span)]
@@ -63,7 +63,7 @@ def reports(draw: st.DrawFn) -> Report:
             text,
             tuple(blocks),
             draw(st.none() | ANY_TEXT),
-            draw(st.sampled_from(["plain", "docx"])),
+            draw(st.sampled_from(kinds)),
             markup=tuple(draw(markup(whole))),
         ),
         sentences=tuple(sentences),

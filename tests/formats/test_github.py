@@ -51,7 +51,7 @@ def test_a_message_cannot_start_a_command_or_a_property(passed: Report) -> None:
     assert (level, properties["file"], message) == ("warning", document.path, f"S201 {reason.message}")
 
 
-@given(reports())
+@given(reports(kinds=("plain",)))
 def test_any_report_is_commands_that_read_back(report: Report) -> None:
     rendered = render([report])
     lines = re.split("\r\n|\r|\n", rendered.removesuffix("\n")) if rendered else []

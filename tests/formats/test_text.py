@@ -15,9 +15,7 @@ from tests.formats.random_reports import reports
 
 
 def terminal(width: int = 80) -> Console:
-    return Console(
-        file=io.StringIO(), width=width, force_terminal=True, color_system="truecolor", legacy_windows=False
-    )
+    return Console(file=io.StringIO(), width=width, force_terminal=True, color_system="truecolor", legacy_windows=False)
 
 
 def test_a_pipe_gets_no_escape_sequences(blocked: Report) -> None:
@@ -25,9 +23,7 @@ def test_a_pipe_gets_no_escape_sequences(blocked: Report) -> None:
     assert "«Russian mature Russian army»" in render([blocked])
 
 
-def test_a_terminal_gets_colours_in_place_of_guillemets(
-    blocked: Report, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_terminal_gets_colours_in_place_of_guillemets(blocked: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     rendered = render([blocked], console=terminal())
     assert "\x1b[1;4;31mnew principal\x1b[0m" in rendered

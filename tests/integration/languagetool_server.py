@@ -22,9 +22,7 @@ def jars_or_skip() -> Path:
     """Return the folder with the jars; without them or without Java skip the test."""
     folder = Path(os.environ.get(JARS, ""))
     if not os.environ.get(JARS):
-        missing = (
-            f"{JARS} does not name a folder with LanguageTool's jars (.ci/languagetool.sh DIR gets them)"
-        )
+        missing = f"{JARS} does not name a folder with LanguageTool's jars (.ci/languagetool.sh DIR gets them)"
     elif not any(folder.glob("languagetool-server-*.jar")):
         missing = f"{JARS} names {folder}, which has no LanguageTool server (.ci/languagetool.sh gets it)"
     elif shutil.which("java") is None:

@@ -125,8 +125,7 @@ def test_the_same_input_gives_the_same_bytes_and_the_table_reads_back(tmp_path, 
     table = SynonymTable.load(tmp_path / "one.gz")
     assert len(table) == len(rows)
     assert all(
-        (table.candidates(word), table.related(word)) == (row.synonyms, row.related)
-        for word, row in rows.items()
+        (table.candidates(word), table.related(word)) == (row.synonyms, row.related) for word, row in rows.items()
     )
 
 

@@ -43,9 +43,7 @@ HITS = [
 
 def test_counts_go_to_the_sentence_of_the_hit():
     columns = measure(HITS, TEXT, SENTENCES).columns
-    assert {
-        name: column.tolist() for name, column in columns.items() if name != "grammar.hits_per_100_words"
-    } == {
+    assert {name: column.tolist() for name, column in columns.items() if name != "grammar.hits_per_100_words"} == {
         "grammar.hits": [2, 1, 0],
         "grammar.agreement": [1, 0, 0],
         "grammar.function_words": [1, 0, 0],
@@ -151,24 +149,15 @@ def test_every_code_has_a_meaning_and_every_meaning_a_category():
     assert all(meaning.endswith(".") for meaning in [*CODES.values(), *(f.meaning for f in FEATURES)])
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(0, len(TEXT)), st.integers(0, 9), st.sampled_from(list(Category))), max_size=20
-    )
-)
+@given(st.lists(st.tuples(st.integers(0, len(TEXT)), st.integers(0, 9), st.sampled_from(list(Category))), max_size=20))
 def test_no_hit_counts_twice(places):
-    matches = [
-        GrammarMatch(Span(start, start + length), "RULE", kind, "", ()) for start, length, kind in places
-    ]
+    matches = [GrammarMatch(Span(start, start + length), "RULE", kind, "", ()) for start, length, kind in places]
     measured = measure(matches, TEXT, SENTENCES)
     inside = sum(any(match.span.overlaps(s.span) for s in SENTENCES) for match in matches)
     unlisted = {Category.STYLE, Category.CASING}
-    counted = sum(
-        sum(measured.columns[name]) for name in measured.columns if name.split(".")[1][:4] != "hits"
-    )
+    counted = sum(sum(measured.columns[name]) for name in measured.columns if name.split(".")[1][:4] != "hits")
     skipped = sum(
-        match.category in unlisted and any(match.span.overlaps(s.span) for s in SENTENCES)
-        for match in matches
+        match.category in unlisted and any(match.span.overlaps(s.span) for s in SENTENCES) for match in matches
     )
     assert counted == inside - skipped
     assert sum(map(len, measured.reasons)) == measured.columns["grammar.hits"].sum()

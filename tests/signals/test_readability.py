@@ -27,9 +27,7 @@ def sentence(text: str) -> Sentence:
 
 def values(text: str) -> dict[str, float]:
     measurement = measure(text, [sentence(text)])
-    return {
-        name.removeprefix("readability."): float(column[0]) for name, column in measurement.columns.items()
-    }
+    return {name.removeprefix("readability."): float(column[0]) for name, column in measurement.columns.items()}
 
 
 @pytest.mark.parametrize("text", PLAIN)

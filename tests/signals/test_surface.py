@@ -20,20 +20,12 @@ def look(text: str, kind: BlockKind = BlockKind.PARAGRAPH) -> Measurement:
 
 
 def reasons(text: str) -> list[tuple[str, str, str | None]]:
-    return [
-        (reason.code, reason.span.of(text), reason.expected)
-        for row in look(text).reasons
-        for _, reason in row
-    ]
+    return [(reason.code, reason.span.of(text), reason.expected) for row in look(text).reasons for _, reason in row]
 
 
 def columns(text: str) -> dict[str, float]:
     """What is not zero."""
-    return {
-        name.removeprefix("surface."): float(column[0])
-        for name, column in look(text).columns.items()
-        if column[0]
-    }
+    return {name.removeprefix("surface."): float(column[0]) for name, column in look(text).columns.items() if column[0]}
 
 
 @pytest.mark.parametrize(
@@ -88,9 +80,7 @@ def test_what_is_not_flagged(text: str) -> None:
 
 def test_columns() -> None:
     assert columns("They closed the the bridge of the of the town.") == {"doubled_words": 2.0}
-    assert columns("The price of oil rose as the price of oil fell.") == pytest.approx(
-        {"repeated_ngrams": 4 / 12}
-    )
+    assert columns("The price of oil rose as the price of oil fell.") == pytest.approx({"repeated_ngrams": 4 / 12})
     assert columns("The Привет sign.") == pytest.approx({"foreign_script": 6 / 16})
     assert columns("they said it rained all day .") == {"casing": 2.0, "tokenised_spacing": 1.0}
     assert columns("they told London it rained.") == {"casing": 1.0}
@@ -141,13 +131,9 @@ def test_time_grows_with_the_length_of_the_text_only(piece: str) -> None:
 
 
 MESSY = st.text(
-    alphabet=st.one_of(
-        st.sampled_from("aAbT .,!?“”()[]\n'’-&;@âÃ€™Привα表\ufffd"), st.characters(codec="utf-8")
-    )
+    alphabet=st.one_of(st.sampled_from("aAbT .,!?“”()[]\n'’-&;@âÃ€™Привα表\ufffd"), st.characters(codec="utf-8"))
 )
-WORDS = st.lists(
-    st.sampled_from(["the", "The", "Russian", "mature", "of", ",", "(", "n't", "end", "â€™", "Мир"])
-)
+WORDS = st.lists(st.sampled_from(["the", "The", "Russian", "mature", "of", ",", "(", "n't", "end", "â€™", "Мир"]))
 
 
 @given(st.one_of(MESSY, WORDS.map(" ".join)))

@@ -55,7 +55,8 @@ function setCauses(sentence, one) {
   for (const cause of all(".cause", sentence)) {
     const kinds = cause.dataset.reasons.split(" ").map((i) => one.reasons[i].dataset.kind);
     const first = kinds.find(isOn);
-    cause.className = first ? `cause k-${first}` : "cause off";
+    const name = first ? `cause k-${first}` : "cause off";
+    if (cause.className !== name) cause.className = name;
   }
 }
 
