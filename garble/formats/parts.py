@@ -114,9 +114,9 @@ def cut_into_parts(
     runs = cut(block, labelled, (place for place, _ in pictures))
     waiting = list(reversed(pictures))
     for owner, group in groupby(runs, key=_sentence):
-        judged = None if owner is None else sentences[owner]
-        note = judged.note if judged else None
-        yield Part(tuple(_pieces(text, list(group), (owner, note), inside, waiting)), judged)
+        whose = None if owner is None else sentences[owner]
+        note = whose.note if whose else None
+        yield Part(tuple(_pieces(text, list(group), (owner, note), inside, waiting)), whose)
     if waiting:
         yield Part((Piece("", tuple(words for _, words in reversed(waiting))),))
 

@@ -129,3 +129,12 @@ def test_on_a_phone_the_filter_is_folded_away(page: sync_api.Page) -> None:
     slide(page, 90)
     assert len(marks(page)) == 3
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_each_kind_has_a_line_of_its_own_wherever_it_stands(page: sync_api.Page) -> None:
+    styles = {"s": "solid", "p": "wavy", "g": "dotted", "x": "double", "r": "dashed"}
+    found = """all => all.map(one => [one.className.match(/k-(.)/)[1], getComputedStyle(one).textDecorationStyle])"""
+    for place in (".cause", ".reason > i:not(.k-w)", ".chips .swatch:not(.k-w, .k-a)"):
+        seen = page.locator(place).evaluate_all(found)
+        assert len(seen) >= 4
+        assert [(kind, style) for kind, style in seen if styles[kind] != style] == []
