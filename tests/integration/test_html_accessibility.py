@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from playwright import sync_api
 
 from garble.report import Report
 from tests.formats.conftest import blocked, passed  # noqa: F401
 from tests.formats.test_html import structured
 
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright's Python package is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
 
 pytestmark = pytest.mark.browser

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright import sync_api
 
 from garble.document import Block, BlockKind, Document, Span
 from garble.formats.html import render
 from garble.report import ArticleScore, Finding, Reason, Report, SentenceScore, Signature, Verdict
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright's Python package is not installed")
 
 pytestmark = pytest.mark.browser
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright import sync_api
 
 from garble.report import Report
 from tests.formats.conftest import blocked, passed  # noqa: F401
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright's Python package is not installed")
 
 pytestmark = pytest.mark.browser
 

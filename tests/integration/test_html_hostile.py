@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright import sync_api
 
 from garble.readers import read_bytes
 from garble.report import ArticleScore, Finding, Reason, Report, SentenceScore, Verdict
 from garble.segment import segment
 from tests.formats.conftest import SIGNATURE
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright's Python package is not installed")
 
 pytestmark = pytest.mark.browser
 

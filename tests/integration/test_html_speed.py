@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright import sync_api
 
 from tests.formats.conftest import SIGNATURE
 from tests.formats.long_report import long_report
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright's Python package is not installed")
 
 pytestmark = pytest.mark.browser
 
