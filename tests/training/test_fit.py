@@ -35,7 +35,7 @@ def matrix(found):
 @pytest.fixture(scope="module")
 def fitted(matrix, found):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fit, "classifier_features", lambda _: READ)
+        patch.setattr(fit, "classifier_features", lambda _, context: READ)
         return fit_classifier(matrix, found, "none")
 
 
