@@ -68,15 +68,16 @@ def _print_speeds(sentences: list[str], pack: Path, rounds: int) -> None:
     """Time bare KenLM and the command in turn, so that other work on the machine slows both."""
     model = NgramModel(pack / "ngram.bin")
     normalised = [" ".join(model.score(tokenize(sentence)).words) for sentence in sentences]
-    command = ("score", "--lines", "--format", "tsv", "--grammar", "none", "--pack", str(pack), "--jobs")
+    command = ("score", "--lines", "--format", "tsv", "--grammar", "none", "--pack", str(pack))
     taken: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "sentences.txt")
         file.write_text("\n".join(sentences), encoding="utf-8")
         for _ in range(rounds):
             taken["bare KenLM"].append(_seconds(_score_bare, model, normalised))
-            for jobs in ("1", "2"):
-                taken[f"garble --jobs {jobs}"].append(_seconds(_garble, *command, jobs, str(file)))
+            for context, jobs in (("off", "1"), ("off", "2"), ("on", "2")):
+                options = ("--context", context, "--jobs", jobs)
+                taken[f"garble {' '.join(options)}"].append(_seconds(_garble, *command, *options, str(file)))
     print("| | sentences a second | time of KenLM | sentences a processor second | processor time of KenLM |")
     print("|---|---:|---:|---:|---:|")
     for name, times in taken.items():
@@ -89,9 +90,13 @@ def _print_speeds(sentences: list[str], pack: Path, rounds: int) -> None:
 
 
 def _print_starts(pack: Path) -> None:
-    score = ("score", "--grammar", "none", "--pack", str(pack), str(_ARTICLE))
+    score = ("score", "--grammar", "none", "--pack", str(pack), str(_ARTICLE), "--context")
     print("| from start to end | seconds |\n|---|---:|")
-    for name, command in (("garble --help", ("--help",)), ("garble score ARTICLE", score)):
+    for name, command in (
+        ("garble --help", ("--help",)),
+        ("garble score ARTICLE --context off", (*score, "off")),
+        ("garble score ARTICLE --context on", (*score, "on")),
+    ):
         print(f"| {name} | {median(_seconds(_garble, *command)[0] for _ in range(_STARTS)):.2f} |")
     print()
 
