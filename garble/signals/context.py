@@ -65,10 +65,11 @@ def _tokens(sentence: Sentence, judged: Judged) -> FloatArray:
     worst = np.full(len(sentence.tokens), np.nan)
     begins = np.array([token.span.start for token in sentence.tokens]) - sentence.span.start
     ends = np.array([token.span.end for token in sentence.tokens]) - sentence.span.start
-    for (begin, end), wrong in zip(judged.pieces.tolist(), judged.wrong.tolist(), strict=True):
-        # a piece may reach over two tokens of ours, a token has many pieces
-        for place in range(np.searchsorted(ends, begin, side="right"), np.searchsorted(begins, end, side="left")):
-            worst[place] = np.fmax(worst[place], wrong)
+    # a piece may reach over two tokens of ours, a token has many pieces
+    firsts = np.searchsorted(ends, judged.pieces[:, 0], side="right").tolist()
+    lasts = np.searchsorted(begins, judged.pieces[:, 1], side="left").tolist()
+    for first, last, wrong in zip(firsts, lasts, judged.wrong.tolist(), strict=True):
+        worst[first:last] = np.fmax(worst[first:last], wrong)
     return worst
 
 

@@ -35,7 +35,7 @@ from garble.training.calibration import calibrate
 from garble.training.data import Example, fitting_examples, thinned
 from garble.training.folds import balanced_weights, held_out_scores
 from garble.training.manifest import record_files, write_json
-from garble.training.measure import Measured, grammar_columns, measure_texts
+from garble.training.measure import Measured, grammar_columns, measure_texts, words_of
 from garble.training.seen import read_seen
 from garble.training.words import cross_fit, fit_stack, with_word_columns, wrong_words
 from garble.word_model import WordModel
@@ -172,7 +172,8 @@ def main(data: Path, pack: Path, grammars: tuple[str, ...], context: bool, langu
     files: dict[str, dict[str, Any]] = {"words.json": {"format": FORMAT, **word_model.as_dict()}}
     if context:
         unseen = read_seen(pack).unseen(examples)
-        words = _words_of([row for row in unseen if examples[row].family == "simulated"], measured)
+        simulated = np.array([row for row in unseen if examples[row].family == "simulated"], dtype=np.intp)
+        words = words_of(measured.lengths, simulated)
         stack = fit_stack(log_odds[words], measured.context[words], wrong[words])
         inputs[True] = with_word_columns(measured, stack.log_odds(log_odds, measured.context)), unseen
         files[STACK] = {"format": FORMAT, **asdict(stack)}
@@ -187,19 +188,14 @@ def main(data: Path, pack: Path, grammars: tuple[str, ...], context: bool, langu
         for on, (matrix, allowed) in inputs.items():
             name = _name(grammar, on)
             used = np.isin(rows, allowed)
-            filled = np.where(np.isin(np.arange(matrix.shape[1]), _GRAMMAR), hits[used], matrix[rows[used]])
+            filled = matrix[rows[used]]
+            filled[:, _GRAMMAR] = hits[used][:, _GRAMMAR]
             fitted = fit_classifier(filled, [examples[row] for row in rows[used]], grammar, context=on)
             files[f"classifiers/{name}.json"] = fitted
             click.echo(json.dumps({"classifier": name, **fitted["figures"], **fitted["thresholds"]}, indent=2))
     for name, content in files.items():  # all at once: a pack whose files and hashes disagree opens for nobody
         write_json(pack / name, content)
     record_files(pack, [pack / name for name in files])
-
-
-def _words_of(rows: Sequence[int], measured: Measured) -> NDArray[np.intp]:
-    """Return the places of some sentences' words among all words."""
-    starts = np.cumsum(measured.lengths) - measured.lengths
-    return np.concatenate([np.arange(starts[row], starts[row] + measured.lengths[row]) for row in rows])
 
 
 if __name__ == "__main__":

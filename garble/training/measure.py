@@ -13,7 +13,7 @@ from garble.grammar.base import GrammarChecker
 from garble.signals import grammar
 from garble.signals.base import FloatArray
 
-__all__ = ["Measured", "grammar_columns", "measure_texts", "take"]
+__all__ = ["Measured", "grammar_columns", "measure_texts", "take", "words_of"]
 
 _CHUNK = 100
 """Sentences checked together: one request of ordinary article size for the grammar backend."""
@@ -59,11 +59,16 @@ def measure_texts(texts: Sequence[str], checker: GrammarChecker | None, resource
     return Measured(np.vstack(matrices), np.vstack(words), np.concatenate(context), np.concatenate(lengths))
 
 
+def words_of(lengths: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the places of some sentences' words among all words, in the order of ``rows``."""
+    starts = np.cumsum(lengths) - lengths
+    places = [np.arange(starts[row], starts[row] + lengths[row]) for row in rows]
+    return np.concatenate(places) if places else np.zeros(0, dtype=np.intp)
+
+
 def take(measured: Measured, rows: NDArray[np.intp]) -> Measured:
     """Return some sentences' part, in the order of ``rows``."""
-    starts = np.cumsum(measured.lengths) - measured.lengths
-    places = [np.arange(starts[row], starts[row] + measured.lengths[row]) for row in rows]
-    words = np.concatenate(places) if places else np.zeros(0, dtype=np.intp)
+    words = words_of(measured.lengths, rows)
     return Measured(measured.matrix[rows], measured.words[words], measured.context[words], measured.lengths[rows])
 
 
