@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garble.document import Sentence, Span
-from garble.ngram import NgramModel, ScoredWords
+from garble.ngram import ScoredWords
 from garble.report import Severity
 from garble.signals.coherence import CODES, FAR, FEATURES, NEAR, SHOWN_FIT, fit_in_context, measure
 from garble.signals.perplexity import score_words
-from garble.tokens import tokenize
 from garble.vectors import WordVectors
-from tests.tiny_pack import arpa, vocabulary
+from tests.signals.sentences import laid_out
+from tests.tiny_pack import vocabulary
 
 KNOWN = ["storm", "flood", "bridge", "harbour", "mayor", "school", "town", "council"]
 WORDS = [*KNOWN, "the", "Kyiv", "“", ".", "was", "town’s"]
@@ -35,21 +34,6 @@ def random_vectors(words, size=4):
 
 
 VECTORS = random_vectors(KNOWN)
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory):
-    path = tmp_path_factory.mktemp("coherence") / "ngram.bin"
-    path.write_text(arpa(), encoding="utf-8")
-    return NgramModel(path)
-
-
-def laid_out(texts):
-    sentences, start = [], 0
-    for text in texts:
-        sentences.append(Sentence(Span(start, start + len(text)), tokenize(text, start)))
-        start += len(text) + 1
-    return sentences
 
 
 def reference(vectors, rows, reach):

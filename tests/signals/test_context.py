@@ -7,10 +7,8 @@ import pytest
 
 from garble.encoder import Judged
 from garble.features import units
-from garble.ngram import NgramModel
 from garble.report import Severity
 from garble.signals import context, perplexity
-from tests.tiny_pack import arpa
 
 ODD = {"principal": 2.0, "Merz": -1.0, "the": -3.0}
 """What the stand-in encoder finds odd; everything else has log-odds of -4."""
@@ -38,13 +36,6 @@ class StandIn:
                 wrong.append(ODD.get(bare, -4.0) if at + 3 >= len(bare) else -5.0)
             start += len(word)
         return Judged(np.array(pieces, dtype=np.intp).reshape(-1, 2), np.array(wrong, np.float32), 1.5)
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory):
-    path = tmp_path_factory.mktemp("lm") / "model.arpa"
-    path.write_text(arpa(), encoding="utf-8")
-    return NgramModel(path)
 
 
 def measured(model, *sentences, encoder=None):

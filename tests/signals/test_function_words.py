@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garble.document import Sentence, Span
 from garble.function_words import FUNCTION_WORDS
 from garble.ngram import NgramModel
 from garble.pack import EMBEDDED
@@ -17,6 +16,7 @@ from garble.signals.function_words import CODES, FEATURES, SHOWN_GAIN, alternati
 from garble.signals.perplexity import score_words
 from garble.tokens import token_texts, tokenize
 from tests import tiny_pack
+from tests.signals.sentences import laid_out
 from tests.tiny_pack import arpa, vocabulary
 
 SETS = (
@@ -41,13 +41,6 @@ SENTENCES = st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory):
-    path = tmp_path_factory.mktemp("function") / "ngram.bin"
-    path.write_text(arpa(), encoding="utf-8")
-    return NgramModel(path)
-
-
-@pytest.fixture(scope="module")
 def long_model(tmp_path_factory):
     """Of order 5: scoring goes to and fro between two states more than once."""
     path = tmp_path_factory.mktemp("function") / "ngram.bin"
@@ -58,14 +51,6 @@ def long_model(tmp_path_factory):
 @pytest.fixture(scope="module")
 def english():
     return NgramModel(EMBEDDED / "ngram.bin")
-
-
-def laid_out(texts):
-    sentences, start = [], 0
-    for text in texts:
-        sentences.append(Sentence(Span(start, start + len(text)), tokenize(text, start)))
-        start += len(text) + 1
-    return sentences
 
 
 def stretch(model, before, words):

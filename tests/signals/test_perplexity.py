@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from garble.document import Sentence, Span
 from garble.function_words import FUNCTION_WORDS
-from garble.ngram import RARE_CLASSES, NgramModel, ScoredWords
+from garble.ngram import RARE_CLASSES, ScoredWords
 from garble.report import Severity
 from garble.signals.perplexity import CODES, FEATURES, FREQUENT, MIN_WORDS, measure, score_words
 from garble.tokens import tokenize
-from tests.tiny_pack import arpa, vocabulary
+from tests.signals.sentences import laid_out
+from tests.tiny_pack import vocabulary
 
 WORDS = [
     *sorted(vocabulary()),
@@ -33,21 +34,6 @@ WORDS = [
     "17",
 ]
 SENTENCES = st.lists(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join), max_size=6)
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory):
-    path = tmp_path_factory.mktemp("perplexity") / "ngram.bin"
-    path.write_text(arpa(), encoding="utf-8")
-    return NgramModel(path)
-
-
-def laid_out(texts):
-    sentences, start = [], 0
-    for text in texts:
-        sentences.append(Sentence(Span(start, start + len(text)), tokenize(text, start)))
-        start += len(text) + 1
-    return sentences
 
 
 def reference(one: ScoredWords) -> dict[str, float]:

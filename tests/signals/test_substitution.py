@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garble.document import Sentence, Span
 from garble.function_words import FUNCTION_WORDS
 from garble.ngram import NgramModel, ScoredWords
 from garble.signals.perplexity import score_words
 from garble.signals.substitution import CODES, FEATURES, Substitute, best_substitutes, measure
 from garble.synonyms import SynonymTable
 from garble.tokens import tokenize
+from tests.signals.sentences import laid_out
 from tests.tiny_pack import SENTENCES, SYNONYMS, arpa, vocabulary
 
 VOCABULARY = sorted(vocabulary())
@@ -28,14 +28,6 @@ def model(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("substitution") / "ngram.bin"
     path.write_text(arpa(order=request.param), encoding="utf-8")
     return NgramModel(path)
-
-
-def laid_out(texts):
-    sentences, start = [], 0
-    for text in texts:
-        sentences.append(Sentence(Span(start, start + len(text)), tokenize(text, start)))
-        start += len(text) + 1
-    return sentences
 
 
 def brute_force(model: NgramModel, candidates, scored: ScoredWords) -> list[tuple[int, float, set[str]]]:
