@@ -18,7 +18,7 @@ from rich.text import Text
 from garble.anatomy import Anatomy, SentenceAnatomy, Share, Word
 from garble.formats.blocks import across, can_print_blocks
 from garble.formats.characters import visible
-from garble.formats.runs import cut
+from garble.formats.marked import append_marked
 from garble.formats.wording import NO_SINGLE_WORD, count, display_path, percent
 from garble.report import Reason, Report
 
@@ -77,15 +77,8 @@ def _parts(report: Report, one: SentenceAnatomy, console: Console) -> list[Rende
 def _sentence(report: Report, one: SentenceAnatomy, *, marked: bool) -> Text:
     """Return the sentence with its suspect words styled, or in «guillemets» where there are no styles."""
     line = Text()
-    inside = False
-    for run in cut(one.score.span, [(reason.span, True) for reason in one.score.reasons]):
-        suspect = bool(run.labels)
-        if marked and suspect != inside:  # runs that touch share one pair of guillemets
-            line.append("«" if suspect else "»")
-        words = visible(re.sub(r"\s", " ", run.span.of(report.document.text)))
-        line.append(words, "bold underline red" if suspect else "")
-        inside = suspect
-    return line.append("»" if marked and inside else "")
+    append_marked(line, report.document.text, one.score.span, one.score.reasons, marked=marked)
+    return line
 
 
 def _decision(report: Report, one: SentenceAnatomy) -> Text:

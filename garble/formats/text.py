@@ -24,10 +24,9 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from garble.document import Span
 from garble.formats.characters import visible
 from garble.formats.excerpt import excerpt
-from garble.formats.runs import cut
+from garble.formats.marked import append_marked
 from garble.formats.wording import NO_SINGLE_WORD, VERDICT_MEANING, count, display_path, percent
 from garble.report import Reason, Report, SentenceScore, Verdict
 
@@ -99,24 +98,11 @@ def _sentence(report: Report, sentence: SentenceScore, room: int, *, marked: boo
     end = whole.start
     for piece in excerpt(text, whole, [reason.span for reason in sentence.reasons], room * 3):
         line.append(" … " if end > whole.start else "… " if piece.start > end else "")
-        _append(line, text, piece, sentence.reasons, marked=marked)
+        append_marked(line, text, piece, sentence.reasons, marked=marked)
         end = piece.end
     line.append(" …" if end < whole.end else "")
     why = _reasons(sentence.reasons) if sentence.reasons else Text(NO_SINGLE_WORD, style="dim italic")
     return Group(line, why, "")
-
-
-def _append(line: Text, text: str, piece: Span, reasons: Sequence[Reason], *, marked: bool) -> None:
-    inside = False
-    for run in cut(piece, [(reason.span, True) for reason in reasons]):
-        suspect = bool(run.labels)
-        if marked and suspect != inside:  # runs that touch share one pair of guillemets
-            line.append("«" if suspect else "»")
-        words = visible(re.sub(r"\s", " ", run.span.of(text)))
-        line.append(words, "bold underline red" if suspect else "")
-        inside = suspect
-    if marked and inside:
-        line.append("»")
 
 
 def _reasons(reasons: Sequence[Reason]) -> Table:
