@@ -14,9 +14,9 @@ import click
 from garble.errors import GarbleError
 from garble.pack import EMBEDDED
 from garble.training.context.bases import BASES, read_base
-from garble.training.context.labels import SoftLabels
 from garble.training.context.models import MODEL, read_model
 from garble.training.context.pairs import read_pairs
+from garble.training.context.recipe import STUDENT, TEACHER
 from garble.training.context.shards import Source, write_shards
 from garble.training.context.vocabulary import cut
 
@@ -45,7 +45,7 @@ class _Steps(click.Group):
 
 @click.group(cls=_Steps)
 def main() -> None:
-    """Train the contextual encoder: base, cut, shards, teacher, label, student, export.
+    """Train the contextual encoder: base, teacher, cut, student, export; shards for both.
 
     A step that was interrupted or ran into its limit goes on when it is run again with the same options.
     """
@@ -92,13 +92,13 @@ def base(name: str, jar: Path, out: Path) -> None:
 
 
 @main.command("cut")
-@click.option("--base", "base_", type=FOLDER, required=True, help="A lower-cased base.")
+@click.option("--base", "base_", type=FOLDER, required=True, help="A base, or a model that has learnt already.")
 @click.option("--text", type=FILE, required=True, help="A sample of what it will read, plain or .xz.")
-@click.option("--size", type=int, default=19_000, show_default=True, help="Word pieces to keep.")
-@click.option("--layers", type=int, default=12, show_default=True, help="Layers to keep.")
+@click.option("--size", type=int, default=17_000, show_default=True, help="Word pieces to keep.")
+@click.option("--layers", type=int, default=6, show_default=True, help="Layers to keep.")
 @click.option("--out", type=FOLDER, required=True)
 def cut_(base_: Path, text: Path, size: int, layers: int, out: Path) -> None:
-    """Make the small base: the pieces that the text needs most, the first layers."""
+    """Keep the pieces that the text needs most, and the first layers."""
     if not (out / MODEL).exists():
         cut(read_model(base_), text, size, layers).write(out)
     _ended(True, out)
@@ -110,11 +110,7 @@ def cut_(base_: Path, text: Path, size: int, layers: int, out: Path) -> None:
 @click.option("--only", multiple=True, metavar="MAKER", help="Take this maker alone; several times.")
 @click.option("--without", multiple=True, metavar="MAKER", help="Leave this maker out; several times.")
 @click.option("--at-most", type=click.IntRange(1), help="Pairs of each file.")
-@click.option("--labels", type=FOLDER, help="A teacher's judgement, for soft targets.")
-@click.option(
-    "--hard", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Weight of marked places then."
-)
-@click.option("--only-labelled", is_flag=True, help="Take only pairs that the teacher judged.")
+@click.option("--unmarked", is_flag=True, help="Leave out what they mark: only a teacher teaches there.")
 @click.option("--mib", type=click.FloatRange(0.1), default=60.0, show_default=True, help="Largest size of a file.")
 @click.option("--out", type=FOLDER, required=True)
 def shards(
@@ -124,108 +120,107 @@ def shards(
     only: tuple[str, ...],
     without: tuple[str, ...],
     at_most: int | None,
-    labels: Path | None,
-    hard: float,
-    only_labelled: bool,
+    unmarked: bool,
     mib: float,
     out: Path,
 ) -> None:
     """Cut pairs into pieces, with targets, in files of a limited size."""
-    if only_labelled and labels is None:
-        raise click.UsageError("--only-labelled needs --labels.")
     source = Source(pairs, only, without, at_most)
-    about = write_shards(
-        out,
-        read_model(model),
-        source,
-        labels=SoftLabels(labels) if labels else None,
-        hard=hard,
-        only_labelled=only_labelled,
-        mib=mib,
-    )
+    about = write_shards(out, read_model(model), source, unmarked=unmarked, mib=mib)
     click.echo(f"{out}: {sum(about['pairs'])} pairs in {len(about['pairs'])} files")
 
 
-def _teaching(name: str, text: str) -> None:
-    """Make the command that teaches a teacher or a student: they differ in their recipe only."""
-
-    @main.command(name, help=text)
-    @click.option("--start", type=FOLDER, required=True, help="A base, or a model that has learnt already.")
-    @click.option("--shards", type=FOLDER, multiple=True, required=True, help="What to learn from; several times.")
-    @click.option("--held-out", type=(str, FOLDER), multiple=True, metavar="NAME SHARDS", help="What to measure on.")
-    @click.option("--epochs", type=float, help="Passes over the pairs.")
-    @click.option("--rate", type=float, help="Highest learning rate.")
-    @click.option("--last-rate", type=float, help="The last one, as a share of it.")
-    @click.option("--batch", "pairs", type=click.IntRange(1), help="Pairs in a batch.")
-    @click.option("--ranking", type=float, help="Weight of the loss between the two of a pair.")
-    @click.option("--seed", type=int, default=0, show_default=True)
-    @click.option("--out", type=FOLDER, required=True)
-    @_limits
-    def teach(
-        *,
-        start: Path,
-        shards: tuple[Path, ...],
-        held_out: tuple[tuple[str, Path], ...],
-        seed: int,
-        out: Path,
-        device: str,
-        limit: float | None,
-        threads: int | None,
-        **changes: Any,  # noqa: ANN401 - fields of the recipe
-    ) -> None:
-        deadline = _deadline(limit, threads)
-        from garble.training.context import fit
-
-        recipe = replace(
-            {"teacher": fit.TEACHER, "student": fit.STUDENT}[name],
-            **{field: value for field, value in changes.items() if value is not None},
-        )
-        done = fit.fit(
-            out,
-            read_model(start),
-            shards,
-            recipe,
-            step=name,
-            held_out=dict(held_out),
-            seed=seed,
-            device=device,
-            deadline=deadline,
-            say=_say,
-        )
-        _ended(done, out)
+def _lessons(command: Command) -> Command:
+    """Add what teacher and student share: they differ in their recipe, and a student may have a teacher."""
+    for option in (
+        click.option("--out", type=FOLDER, required=True),
+        click.option("--seed", type=int, default=0, show_default=True),
+        click.option("--ranking", type=float, help="Weight of the loss between the two of a pair."),
+        click.option("--batch", "pairs", type=click.IntRange(1), help="Pairs in a batch."),
+        click.option("--last-rate", type=float, help="The last one, as a share of it."),
+        click.option("--rate", type=float, help="Highest learning rate."),
+        click.option("--epochs", type=float, help="Passes over the pairs."),
+        click.option("--held-out", type=(str, FOLDER), multiple=True, metavar="NAME SHARDS", help="To measure on."),
+        click.option("--shards", type=FOLDER, multiple=True, required=True, help="To learn from; several times."),
+        click.option("--start", type=FOLDER, required=True, help="A base, or a model that has learnt already."),
+    ):
+        command = option(command)
+    return command
 
 
-_teaching("teacher", "Teach a large encoder.")
-_teaching("student", "Teach the small encoder; soft targets come with the shards.")
+def _taught(
+    step: str,
+    *,
+    start: Path,
+    shards: tuple[Path, ...],
+    held_out: tuple[tuple[str, Path], ...],
+    seed: int,
+    out: Path,
+    device: str,
+    limit: float | None,
+    threads: int | None,
+    teacher: Path | None = None,
+    four_bit: bool = False,
+    **changes: Any,  # noqa: ANN401 - fields of the recipe
+) -> None:
+    deadline = _deadline(limit, threads)
+    from garble.training.context.fit import fit
+
+    recipe = replace(
+        {"teacher": TEACHER, "student": STUDENT}[step],
+        **{field: value for field, value in changes.items() if value is not None},
+    )
+    done = fit(
+        out,
+        read_model(start),
+        shards,
+        recipe,
+        step=step,
+        teacher=read_model(teacher) if teacher else None,
+        four_bit=four_bit,
+        held_out=dict(held_out),
+        seed=seed,
+        device=device,
+        deadline=deadline,
+        say=_say,
+    )
+    _ended(done, out)
 
 
 @main.command()
-@click.option("--model", type=FOLDER, required=True, help="The teacher.")
-@click.option("--shards", "shards_", type=FOLDER, required=True, help="The texts, cut with the teacher's tokenizer.")
-@click.option("--out", type=FOLDER, required=True)
+@_lessons
 @_limits
-def label(*, model: Path, shards_: Path, out: Path, device: str, limit: float | None, threads: int | None) -> None:
-    """Let the teacher judge texts; what is done can be used before all is done."""
-    deadline = _deadline(limit, threads)
-    from garble.training.context.teaching import label_shards
+def teacher(**options: Any) -> None:  # noqa: ANN401 - those of `_taught`
+    """Teach a large encoder."""
+    _taught("teacher", **options)
 
-    _ended(label_shards(out, read_model(model), shards_, device=device, deadline=deadline, say=_say), out)
+
+@main.command()
+@_lessons
+@click.option("--teacher", type=FOLDER, help="Judges what the student learns; cut to the same pieces.")
+@click.option("--four-bit", is_flag=True, help="Learn with weights rounded to four bits.")
+@_limits
+def student(**options: Any) -> None:  # noqa: ANN401 - those of `_taught`
+    """Teach the small encoder."""
+    _taught("student", **options)
 
 
 @main.command()
 @click.option("--model", type=FOLDER, required=True, help="The student.")
-@click.option("--held-out", type=(str, FILE), multiple=True, metavar="NAME PAIRS", help="To compare int8 with float32.")
+@click.option(
+    "--held-out", type=(str, FILE), multiple=True, metavar="NAME PAIRS", help="To compare four bits with float32."
+)
 @click.option("--pack", type=FOLDER, default=EMBEDDED, help="The pack to write into.")
 @click.option("--threads", type=click.IntRange(1), default=1, show_default=True)
 def export(model: Path, held_out: tuple[tuple[str, Path], ...], pack: Path, threads: int) -> None:
-    """Write the student into a language pack: ONNX, int8, tokenizer, model card, hashes."""
+    """Write the student into a language pack: ONNX, four bits, tokenizer, model card, hashes."""
     from garble.training.context import export as exporting
 
     found = exporting.export(
         read_model(model), pack, {name: list(read_pairs(path)) for name, path in held_out}, threads
     )
     for name, row in found.items():
-        _say(f"{name}: float32 {row['float32']}, int8 {row['int8']}")
+        _say(f"{name}: float32 {row['float32']}, four bits {row['four bits']}")
     click.echo(f"{pack}: finished")
 
 

@@ -23,7 +23,7 @@ def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
     Args:
         model: the encoder, with the history of all that it was made from.
         sizes: of its files, in bytes.
-        compared: what `garble.training.context.export.export` found, float32 against int8.
+        compared: what `garble.training.context.export.export` found, float32 against four bits.
     """
     steps = _distinct(_steps(model.history))
     taught = taught_steps(model)
@@ -53,19 +53,25 @@ def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
             ("step", "pairs", "steps", "pairs a batch", "learning rate", "seed", "on", "threads", "minutes", "loss"),
             map(_training, taught),
         ),
-        *_labels(steps),
+        *_lessons(taught),
         "## Data",
-        "Pairs of a clean sentence and a garbled version of it whose wrong places are marked. None of the texts are in "
-        "the model's files.",
+        "Pairs of a clean sentence and a garbled version of it, its wrong places marked unless it says otherwise. None "
+        "of the texts are in the model's files.",
         markdown_table(("file", "SHA-256", "used by", "taken"), _distinct(_data(taught))),
         "## Figures",
         "ROC AUC, and the share of pairs whose garbled sentence scores above its original (.5 by chance), by the "
         "log-odds of the sentence / by the mean of its three worst pieces; pairs that took no part in the step's "
         "training, after each pass over the pairs.",
         markdown_table(("step", "steps taken", "pairs", "AUC", "above the original"), _figures(taught)),
-        "## int8 against float32",
+        "## Four bits against float32",
+        "Words and the matrices of the layers are kept in four bits: sixteen levels (NF4, Dettmers et al., 2023), one "
+        "step a word and one an output. They are multiplied as int8, and so are the activations; float32 is the model "
+        "as it was taught, with exact activations.",
         markdown_table(
-            ("pairs", "number", "AUC float32", "AUC int8", "above float32", "above int8", "greatest difference"),
+            (
+                *("pairs", "number", "AUC float32", "AUC four bits", "above float32", "above four bits"),
+                "greatest difference",
+            ),
             (_comparison(name, row) for name, row in compared.items()),
         ),
         "The difference is in log-odds of a sentence.",
@@ -81,10 +87,7 @@ def taught_steps(model: Model) -> list[Record]:
 def _steps(history: Sequence[Record]) -> Iterator[Record]:
     """Yield all steps that led here, those of a teacher before those of its student."""
     for step in history:
-        for data in step.get("data", ()):
-            if data["labels"]:
-                yield from _steps(data["labels"]["teacher"])
-                yield data["labels"]
+        yield from _steps(step.get("teacher", ()))
         yield step
 
 
@@ -94,19 +97,32 @@ def _distinct(rows: Iterable[Row]) -> list[Row]:
 
 
 def _cuts(steps: Sequence[Record]) -> list[str]:
+    cuts = [step for step in steps if step["step"] == "cut"]
+    if not cuts:
+        return []
     return [
-        f"Of the small base the first {step['layers']} layers and {step['pieces']:,} word pieces are kept; they cover "
-        f"{step['coverage']:.2%} of {step['read']:,} pieces of `{step['text']['name']}`, the rest falls into smaller "
-        "pieces."
-        for step in steps
-        if step["step"] == "cut"
+        "Cuts keep the first layers and the word pieces that a text needs most; what is not covered falls into smaller "
+        "pieces.",
+        markdown_table(
+            ("layers kept", "word pieces kept", "text", "its pieces", "covered"),
+            (
+                [
+                    str(step["layers"]),
+                    f"{step['pieces']:,}",
+                    step["text"]["name"],
+                    f"{step['read']:,}",
+                    f"{step['coverage']:.2%}",
+                ]
+                for step in cuts
+            ),
+        ),
     ]
 
 
 def _training(step: Record) -> list[str]:
     recipe = step["recipe"]
     return [
-        step["step"],
+        _name(step),
         f"{sum(data['pairs'] for data in step['data']):,}",
         f"{step['steps']:,} ({recipe['epochs']:g} passes)",
         str(recipe["pairs"]),
@@ -119,19 +135,27 @@ def _training(step: Record) -> list[str]:
     ]
 
 
-def _labels(steps: Sequence[Record]) -> list[str]:
-    return [
-        f"The teacher judged the texts of {step['pairs']:,} pairs in {step['minutes']:,.1f} minutes; its "
-        "probabilities are mixed with the marked places."
-        for step in steps
-        if step["step"] == "label"
-    ]
+def _name(step: Record) -> str:
+    return f"{step['step']}, four bits" if step["four_bit"] else str(step["step"])
+
+
+def _lessons(taught: Sequence[Record]) -> list[str]:
+    """Return what is to say of those that had a teacher, and of those that learnt with rounded weights."""
+    lessons = []
+    if any(step["teacher"] for step in taught):
+        lessons.append(
+            "A teacher judged each batch while the student learnt from it: beside the marked places, the student "
+            "learnt its probabilities, log-odds and last hidden states."
+        )
+    if any(step["four_bit"] for step in taught):
+        lessons.append("In the step with four bits the weights were rounded whenever they were used (NF4).")
+    return lessons
 
 
 def _data(taught: Sequence[Record]) -> Iterator[list[str]]:
     for step in taught:
-        held_out = [(f"{step['step']}, held out as {name}", data) for name, data in step["held_out"].items()]
-        for use, data in [*((step["step"], data) for data in step["data"]), *held_out]:
+        held_out = [(f"{_name(step)}, held out as {name}", data) for name, data in step["held_out"].items()]
+        for use, data in [*((_name(step), data) for data in step["data"]), *held_out]:
             for file in data["files"]:
                 yield [file["name"], f"`{file['sha256'][:16]}`", use, _taken(data)]
 
@@ -144,10 +168,8 @@ def _taken(data: Record) -> str:
         parts.append(f"without {', '.join(data['without'])}")
     if data["at_most"] is not None:
         parts.append(f"at most {data['at_most']:,} of a file")
-    if data["labels"]:
-        parts.append(f"marked places weigh {data['hard']:g}, the teacher {1 - data['hard']:g}")
-    if data["only_labelled"]:
-        parts.append("only what the teacher judged")
+    if data["unmarked"]:
+        parts.append("what is marked is left out: only the teacher is believed")
     return "; ".join(parts)
 
 
@@ -155,11 +177,11 @@ def _figures(taught: Sequence[Record]) -> Iterator[list[str]]:
     for step in taught:
         for one in step["passes"]:
             for name, found in one["figures"].items():
-                yield [step["step"], f"{one['step']:,}", name, _two(found, "AUC"), _two(found, "pairs")]
+                yield [_name(step), f"{one['step']:,}", name, _two(found, "AUC"), _two(found, "pairs")]
 
 
 def _comparison(name: str, row: Record) -> list[str]:
-    figures = [_two(row[kind], figure) for figure in ("AUC", "pairs") for kind in ("float32", "int8")]
+    figures = [_two(row[kind], figure) for figure in ("AUC", "pairs") for kind in ("float32", "four bits")]
     return [name, f"{row['pairs']:,}", *figures, f"{row['difference']:.3f}"]
 
 

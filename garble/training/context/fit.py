@@ -1,4 +1,7 @@
-"""Teach an encoder: which pieces are wrong, which sentence is garbled, and which of a pair is the garbled one."""
+"""Teach an encoder: which pieces are wrong, which sentence is garbled, and which of a pair is the garbled one.
+
+It learns that from marked pairs, and from a teacher that judges each batch while it learns, where there is one.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,23 @@ import json
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch.nn import functional
 
 from garble.errors import InputError
 from garble.training.context.figures import figures
+from garble.training.context.four_bit import round_weights, rounded_while_learning
+from garble.training.context.losses import Batch, marked_loss, taught_loss
 from garble.training.context.models import MODEL, Model, Record
 from garble.training.context.network import Network, judged_rows, load_network, weights_of
+from garble.training.context.recipe import Recipe, batches
 from garble.training.context.shards import Rows, read_shards
 
-__all__ = ["STUDENT", "TEACHER", "Recipe", "batches", "fit"]
+__all__ = ["fit"]
 
 CHECKPOINT = "checkpoint.pt"
 
@@ -30,57 +35,6 @@ SAVE_EVERY = 600.0
 SAY_EVERY = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How to teach.
-
-    Attributes:
-        epochs: passes over the pairs; may end within one.
-        rate: the highest learning rate.
-        last_rate: the last one, as a share of the highest.
-        warm_up: share of the steps in which the rate rises; it falls linearly in the others.
-        pairs: in a batch.
-        sentence: weight of the sentence's loss.
-        ranking: weight of the loss of a pair whose original is judged worse.
-        wrong: weight of a wrong piece among hard targets: few pieces are wrong.
-        soft: weight of the pieces' loss where a teacher's judgement is among the targets.
-    """
-
-    epochs: float
-    rate: float
-    last_rate: float = 0.0
-    warm_up: float = 0.05
-    pairs: int = 32
-    sentence: float = 0.5
-    ranking: float = 0.5
-    wrong: float = 3.0
-    soft: float = 2.0
-
-
-TEACHER = Recipe(epochs=2, rate=4e-5, warm_up=0.1)
-STUDENT = Recipe(epochs=1, rate=1e-4)
-
-
-def batches(lengths: NDArray[np.int64], size: int, seed: int, epoch: int) -> list[NDArray[np.intp]]:
-    """Return the pairs of each batch of one pass, by chance, sentences of like length together.
-
-    Args:
-        lengths: pieces of each pair's garbled sentence, shape (n_pairs,).
-        size: pairs in a batch.
-        seed: of the whole training.
-        epoch: number of the pass.
-    """
-    chance = np.random.default_rng((seed, epoch))
-    shuffled = chance.permutation(len(lengths))
-    stretch = 16 * size
-    found = []
-    for start in range(0, len(shuffled), stretch):
-        part = shuffled[start : start + stretch]
-        part = part[np.argsort(lengths[part], kind="stable")]
-        found += [part[first : first + size] for first in range(0, len(part), size)]
-    return [found[place] for place in chance.permutation(len(found))]
-
-
 def fit(
     folder: Path,
     start: Model,
@@ -88,6 +42,8 @@ def fit(
     recipe: Recipe,
     *,
     step: str,
+    teacher: Model | None = None,
+    four_bit: bool = False,
     held_out: Mapping[str, Path] | None = None,
     seed: int = 0,
     device: str = "cpu",
@@ -102,6 +58,8 @@ def fit(
         shards: folders of pairs to learn from.
         recipe: how.
         step: name of the step for the model's history.
+        teacher: judges what the model learns from; its tokenizer and width are the model's.
+        four_bit: whether the model learns with weights rounded to four bits; so they are when it is finished.
         held_out: folders of pairs to measure on after each pass, by name.
         seed: of heads, order and dropout.
         device: of PyTorch.
@@ -112,24 +70,35 @@ def fit(
         Whether the model is finished.
 
     Raises:
-        InputError: when shards are missing or belong to another tokenizer, or the folder holds another training.
+        InputError: when shards are missing, belong to another tokenizer or need a teacher, when the teacher has learnt
+            nothing or reads other pieces, or when the folder holds another training.
     """
     if (folder / MODEL).exists():
         return True
     folder.mkdir(parents=True, exist_ok=True)
     rows, records = read_shards(shards, start)
+    _fitting(teacher, start, records)
     measured = {name: read_shards([path], start) for name, path in (held_out or {}).items()}
     settings = {
         "step": step,
         "recipe": asdict(recipe),
+        "teacher": list(teacher.history) if teacher else [],
+        "four_bit": four_bit,
         "data": records,
         "held_out": {name: record for name, (_, (record,)) in measured.items()},
         "seed": seed,
     }
-    run = _Run(folder, load_network(start, seed).to(device), rows, recipe, seed=seed, device=device, settings=settings)
+    network = load_network(start, seed)
+    if four_bit:
+        rounded_while_learning(network)
+    run = _Run(folder, network.to(device), rows, recipe, seed=seed, device=device, settings=settings)
     run.held_out = {name: held for name, (held, _) in measured.items()}
+    if teacher:
+        run.teacher = load_network(teacher).to(device, torch.bfloat16).eval()
     if not run.steps_until(deadline, say):
         return False
+    if four_bit:
+        round_weights(network)
     record = {
         **settings,
         "device": torch.cuda.get_device_name() if device == "cuda" else "CPU",
@@ -144,6 +113,20 @@ def fit(
     return True
 
 
+def _fitting(teacher: Model | None, model: Model, data: Sequence[Record]) -> None:
+    """Complain of a teacher that cannot teach the model, and of one that lacks."""
+    if teacher is None:
+        if any(one["unmarked"] for one in data):
+            raise InputError("Unmarked shards say nothing of themselves.", "Give a --teacher, or marked shards alone.")
+    elif "sentence.weight" not in teacher.weights:
+        raise InputError("The teacher has learnt nothing yet.", "Give what the step `teacher` wrote, cut.")
+    elif (teacher.tokenizer_digest, teacher.shape.width) != (model.tokenizer_digest, model.shape.width):
+        raise InputError(
+            "The teacher reads other pieces than the model, or is of another width.",
+            "Make both with the step `cut` from one teacher, with the same --text and --size.",
+        )
+
+
 class _Run:
     """One training: what a checkpoint holds, and a step."""
 
@@ -152,11 +135,11 @@ class _Run:
     ) -> None:
         self.network, self.rows, self.recipe, self.seed, self.device = network, rows, recipe, seed, device
         self.held_out: dict[str, Rows] = {}
+        self.teacher: Network | None = None
         self._file, self._settings = folder / CHECKPOINT, json.dumps(settings)
         network.encoder.embeddings.word_embeddings.requires_grad_(False)  # words that are not read would drift apart
         self._learning = {name: value for name, value in network.named_parameters() if value.requires_grad}
         self._optimizer = torch.optim.AdamW(self._learning.values(), lr=0.0, weight_decay=0.01, fused=True)
-        self._soft = bool(((rows.garbled > 0) & (rows.garbled < 1)).any())
         self._in_pass = math.ceil(len(rows.garbled) // 2 / recipe.pairs)
         self.steps = max(int(recipe.epochs * self._in_pass), 1)
         self.step, self.seconds = 0, 0.0
@@ -200,30 +183,26 @@ class _Run:
         recipe = self.recipe
         torch.manual_seed(self.seed * 1_000_003 + self.step)  # dropout is the same after an interruption
         self.network.train()
-        rows = np.concatenate([2 * pairs, 2 * pairs + 1])
-        inputs = {name: torch.from_numpy(array).to(self.device) for name, array in self.rows.padded(rows).items()}
-        garbled = torch.from_numpy(self.rows.garbled[rows]).to(self.device)
         for group in self._optimizer.param_groups:
             group["lr"] = recipe.rate * self._rate()
+        batch = self._batch(np.concatenate([2 * pairs, 2 * pairs + 1]))
         with torch.autocast(self.device, torch.bfloat16):
-            pieces, sentence = self.network(inputs["ids"], inputs["mask"])
-        judged = inputs["wrong"] >= 0
-        loss = (
-            self._pieces_loss(pieces[judged], inputs["wrong"][judged])
-            + recipe.sentence * functional.binary_cross_entropy_with_logits(sentence, garbled)
-            + recipe.ranking * functional.softplus(sentence[len(pairs) :] - sentence[: len(pairs)]).mean()
-        )
+            judged = self.network.judged(batch.ids, batch.mask)
+        loss = marked_loss(judged, batch, recipe)
+        if self.teacher is not None:
+            with torch.no_grad():
+                taught = self.teacher.judged(batch.ids, batch.mask)
+            loss = loss + taught_loss(judged, taught, batch, recipe)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self._learning.values(), 1.0)
         self._optimizer.step()
         return float(loss.item())
 
-    def _pieces_loss(self, log_odds: torch.Tensor, wrong: torch.Tensor) -> torch.Tensor:
-        if self._soft:
-            return self.recipe.soft * functional.binary_cross_entropy_with_logits(log_odds, wrong)
-        weight = torch.tensor(self.recipe.wrong, device=log_odds.device)
-        return functional.binary_cross_entropy_with_logits(log_odds, wrong, pos_weight=weight)
+    def _batch(self, rows: NDArray[np.intp]) -> Batch:
+        arrays = self.rows.padded(rows)
+        arrays |= {name: getattr(self.rows, name)[rows].astype(np.float32) for name in ("garbled", "marked")}
+        return Batch(**{name: torch.from_numpy(array).to(self.device) for name, array in arrays.items()})
 
     def _rate(self) -> float:
         """Return the learning rate of the next step as a share of the highest."""

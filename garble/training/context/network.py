@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -14,10 +14,24 @@ from transformers import BertConfig, BertModel
 from garble.training.context.models import Model, Shape
 from garble.training.context.shards import Rows
 
-__all__ = ["Network", "judged_rows", "load_network", "weights_of"]
+__all__ = ["Judged", "Network", "judged_rows", "load_network", "weights_of"]
 
 TEXTS = 64
 """Sentences judged together."""
+
+
+class Judged(NamedTuple):
+    """What a network makes of a batch.
+
+    Attributes:
+        states: the last hidden ones, shape (n_texts, longest, width).
+        pieces: log-odds that a piece is wrong, shape (n_texts, longest).
+        sentence: log-odds that the sentence is garbled, shape (n_texts,).
+    """
+
+    states: torch.Tensor
+    pieces: torch.Tensor
+    sentence: torch.Tensor
 
 
 class Network(nn.Module):
@@ -45,8 +59,13 @@ class Network(nn.Module):
             ids: of the pieces, shape (n_texts, longest).
             mask: 1 for pieces and 0 for padding, the same shape; ``None`` where nothing is padded.
         """
+        judged = self.judged(ids, mask)
+        return judged.pieces, judged.sentence
+
+    def judged(self, ids: torch.Tensor, mask: torch.Tensor | None = None) -> Judged:
+        """Return the same, and the states that it is read off."""
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        return self.pieces(states).squeeze(-1).float(), self.sentence(states[:, 0]).squeeze(-1).float()
+        return Judged(states, self.pieces(states).squeeze(-1).float(), self.sentence(states[:, 0]).squeeze(-1).float())
 
 
 def load_network(model: Model, seed: int = 0) -> Network:

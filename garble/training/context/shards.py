@@ -4,18 +4,16 @@ In each file row 2k is a garbled sentence and row 2k + 1 its original::
 
     begins     where each row's pieces begin, and the end, shape (n_rows + 1,)
     ids        of the pieces that the encoder reads, all rows end to end, shape (n_pieces,)
-    offsets    of the pieces in the text, shape (n_pieces, 2)
-    wrong      probability that a piece is wrong; -1 for marks, shape (n_pieces,)
-    garbled    probability that the sentence is garbled, shape (n_rows,)
-    keys       of the texts, see `text_key`, shape (n_rows,)
+    wrong      1 for a piece that is wrong, else 0; -1 for marks, shape (n_pieces,)
+    garbled    1 for a garbled sentence, else 0, shape (n_rows,)
+    marked     1 where wrong and garbled are to be believed; 0 where only a teacher is, shape (n_rows,)
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,12 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garble.errors import InputError
-from garble.training.context.labels import SoftLabels, softened
 from garble.training.context.models import Model, Record, digest, written_whole
 from garble.training.context.pairs import Pair, PieceReader, marked, read_pairs
 from garble.training.manifest import write_json
 
-__all__ = ["Rows", "Source", "read_shards", "shard_files", "text_key", "write_shards"]
+__all__ = ["Rows", "Source", "read_shards", "shard_files", "write_shards"]
 
 ABOUT = "shards.json"
 
@@ -76,19 +73,12 @@ class Source:
         }
 
 
-def text_key(text: str) -> int:
-    """Return the number that stands for a text: the first 64 bits of its BLAKE2 hash."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
-
-
 def write_shards(
     folder: Path,
     model: Model,
     source: Source,
     *,
-    labels: SoftLabels | None = None,
-    hard: float = 0.5,
-    only_labelled: bool = False,
+    unmarked: bool = False,
     mib: float = 60,
 ) -> Record:
     """Cut pairs into pieces and write them; go on where an earlier call was interrupted.
@@ -97,9 +87,8 @@ def write_shards(
         folder: to write.
         model: whose tokenizer cuts.
         source: of the pairs.
-        labels: a teacher's judgement; texts that it has judged get soft targets.
-        hard: how much the marked places count in a soft target, from 0 to 1; the teacher has the rest.
-        only_labelled: whether to take only pairs of which the teacher has judged both texts.
+        unmarked: whether to leave out what the pairs mark, because it is not to be trusted: only a teacher can teach
+            such pairs.
         mib: largest size of one file, in MiB.
 
     Returns:
@@ -111,9 +100,7 @@ def write_shards(
     settings: Record = {
         "tokenizer": model.tokenizer_digest,
         **source.as_record(),
-        "labels": labels.record if labels else None,
-        "hard": hard if labels else None,
-        "only_labelled": only_labelled,
+        "unmarked": unmarked,
         "mib": mib,
     }
     about = _begun(folder, settings)
@@ -129,9 +116,9 @@ def write_shards(
             paragraphs.add(pair.paragraph)
         return pair
 
-    wanted = map(noted, _wanted(source.pairs(), labels if only_labelled else None))
+    wanted = map(noted, source.pairs())
     fresh = islice(wanted, sum(about["pairs"]), None)  # what was written before is passed over, but noted
-    rows = (row for pair in fresh for row in _rows(pair, reader, labels, hard))
+    rows = (row for pair in fresh for row in _rows(pair, reader, unmarked))
     for shard in _filled(rows, int(mib * 2**20)):
         written_whole(folder / f"{len(about['pairs']):05}.npz", _joined(shard))
         about["pairs"].append(len(shard) // 2)
@@ -155,25 +142,14 @@ def _begun(folder: Path, settings: Record) -> Record:
     return about
 
 
-def _wanted(pairs: Iterable[Pair], labels: SoftLabels | None) -> Iterator[Pair]:
-    for pair in pairs:
-        if labels is None or (text_key(pair.text) in labels and text_key(pair.original) in labels):
-            yield pair
-
-
-def _rows(pair: Pair, reader: PieceReader, labels: SoftLabels | None, hard: float) -> Iterator[_Row]:
-    for text, spans, label in ((pair.text, pair.spans, 1.0), (pair.original, (), 0.0)):
+def _rows(pair: Pair, reader: PieceReader, unmarked: bool) -> Iterator[_Row]:
+    for text, spans, garbled in ((pair.text, pair.spans, 1), (pair.original, (), 0)):
         pieces = reader.read(text)
-        wrong, garbled = marked(pieces.offsets, spans), label
-        key = text_key(text)
-        if labels is not None and key in labels:
-            wrong, garbled = softened(wrong, garbled, pieces.offsets, labels[key], hard)
         yield {
             "ids": pieces.ids,
-            "offsets": pieces.offsets,
-            "wrong": wrong.astype(np.float16),
-            "garbled": np.array([garbled], np.float32),
-            "keys": np.array([key], np.uint64),
+            "wrong": marked(pieces.offsets, () if unmarked else spans).astype(np.int8),
+            "garbled": np.array([garbled], np.int8),
+            "marked": np.array([not unmarked], np.int8),
         }
 
 
@@ -204,8 +180,9 @@ class Rows:
 
     begins: NDArray[np.int64]
     ids: NDArray[np.uint16]
-    wrong: NDArray[np.float16]
-    garbled: NDArray[np.float32]
+    wrong: NDArray[np.int8]
+    garbled: NDArray[np.int8]
+    marked: NDArray[np.int8]
 
     @property
     def lengths(self) -> NDArray[np.int64]:
@@ -254,7 +231,7 @@ def read_shards(folders: Sequence[Path], model: Model) -> tuple[Rows, list[Recor
             raise InputError(f"{folder} was cut with another tokenizer.", "Cut the pairs with this model's.")
         for file in files:
             with np.load(file) as shard:
-                parts.append({name: shard[name] for name in ("begins", "ids", "wrong", "garbled")})
+                parts.append({field.name: shard[field.name] for field in fields(Rows)})
         records.append(
             {
                 "pairs": sum(about["pairs"]),

@@ -1,6 +1,6 @@
 """A smaller base: the word pieces that the text needs most, and the first layers.
 
-Half of a small encoder's weights are a table of word pieces, most of which news never uses.
+A good part of a small encoder's weights is a table of word pieces, most of which news never uses.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _LAYER = re.compile(r"encoder\.encoder\.layer\.(\d+)\.")
 
 
 def cut(base: Model, text: Path, size: int, layers: int) -> Model:
-    """Return the base with fewer word pieces and layers.
+    """Return the base with fewer word pieces and layers; heads stay.
 
-    Words whose piece is gone fall into smaller ones: every character of the text stays, so that nothing becomes
-    unknown that was known.
+    Words whose piece is gone fall into smaller ones: all ASCII characters stay, and every other one that stands as a
+    piece of its own in the sample.
 
     Args:
-        base: with a lower-cased WordPiece vocabulary.
+        base: a base or a taught model, with a WordPiece vocabulary, cased or lower-cased.
         text: file with a sample of what it will read, plain or ``.xz``.
         size: word pieces to keep.
         layers: to keep, from the first.

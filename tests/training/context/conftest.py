@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-TRAINING = ("test_export.py", "test_fit.py", "test_main.py", "test_network.py", "test_onnx_base.py", "test_teaching.py")
+TRAINING = (
+    *("test_export.py", "test_fit.py", "test_four_bit.py", "test_losses.py", "test_main.py", "test_network.py"),
+    "test_onnx_files.py",
+)
 """Need torch, which the extra `test` leaves out: it is too large for every test run."""
 
 collect_ignore = [] if find_spec("torch") else list(TRAINING)

@@ -3,20 +3,16 @@ from __future__ import annotations
 import hashlib
 import json
 
-import numpy as np
 import pytest
-import torch
 
-from garble.encoder import FILES, Encoder
+from garble.encoder import Encoder
 from garble.errors import InputError
-from garble.training.context.export import export, write_onnx
+from garble.training.context.export import export
 from garble.training.context.network import load_network, weights_of
-from garble.training.context.pairs import PieceReader, read_pairs
+from garble.training.context.pairs import read_pairs
 from garble.training.seen import FILE as SEEN
 from garble.training.seen import Seen, read_seen
 from tests.training.context.tiny import PAIRS, base, write_pairs
-
-TEXTS = [pair["text"] for pair in PAIRS[:5]] + ["Old", "", "The mayor said “Monday” — the HARBOUR was closed, closed."]
 
 
 def data(makers, without, paragraphs):
@@ -26,8 +22,7 @@ def data(makers, without, paragraphs):
         "only": [],
         "without": without,
         "at_most": None,
-        "labels": None,
-        "only_labelled": False,
+        "unmarked": False,
         "makers": makers,
         "paragraphs": paragraphs,
     }
@@ -42,6 +37,8 @@ def model():
     record = {
         "step": "student",
         "recipe": recipe,
+        "teacher": [],
+        "four_bit": True,
         "data": [
             data(["one", "two"], ["three", "two"], [5, 3]),  # another part of the data has two
             data(["four"], [], [3, 4]),
@@ -58,35 +55,6 @@ def model():
     return start.after(record, weights=weights)
 
 
-def expected(model, text):
-    pieces = PieceReader(model).read(text)
-    ids = torch.tensor(pieces.ids.astype(int))[None]
-    with torch.no_grad():
-        wrong, sentence = load_network(model).eval()(ids)
-    return pieces.offsets[1:-1], wrong[0, 1:-1].numpy(), float(sentence)
-
-
-@pytest.mark.parametrize(("int8", "tolerance"), [(False, 1e-5), (True, 0.05)])
-def test_the_encoder_says_what_the_network_says(model, tmp_path, int8, tolerance):
-    write_onnx(model, tmp_path, int8=int8)
-    for text, judged in zip(TEXTS, Encoder(tmp_path).judge(TEXTS), strict=True):
-        offsets, wrong, sentence = expected(model, text)
-        assert judged.pieces.tolist() == offsets.tolist()
-        np.testing.assert_allclose(judged.wrong, wrong, atol=tolerance)
-        if text:
-            assert judged.sentence == pytest.approx(sentence, abs=tolerance)
-
-
-def test_the_weights_are_int8(model, tmp_path):
-    import onnx
-
-    write_onnx(model, tmp_path, int8=True)
-    tensors = onnx.load(str(tmp_path / FILES[0])).graph.initializer
-    exact = [tensor for tensor in tensors if tensor.data_type == onnx.TensorProto.FLOAT and np.prod(tensor.dims) > 300]
-    # positions are few and stay exact
-    assert [list(tensor.dims) for tensor in exact] == [[128, 16]]
-
-
 def test_a_pack_gets_the_model_its_hashes_and_its_card(model, tmp_path):
     pack = tmp_path / "pack"
     (pack / "other").mkdir(parents=True)
@@ -100,8 +68,8 @@ def test_a_pack_gets_the_model_its_hashes_and_its_card(model, tmp_path):
         content = (pack / name).read_bytes()
         assert manifest["files"][name] == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     assert found["same"]["pairs"] == len(PAIRS)
-    assert 0 < found["same"]["difference"] < 0.05
-    assert abs(found["same"]["int8"]["sentence AUC"] - found["same"]["float32"]["sentence AUC"]) < 0.1
+    assert 0 < found["same"]["difference"] < 0.3
+    assert abs(found["same"]["four bits"]["sentence AUC"] - found["same"]["float32"]["sentence AUC"]) < 0.1
     assert "| same | 24 |" in (pack / "context.md").read_text(encoding="utf-8")
     assert read_seen(pack) == Seen(frozenset({"three"}), frozenset({3, 4, 5}))
     Encoder(pack)

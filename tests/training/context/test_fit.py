@@ -5,16 +5,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from garble.errors import InputError
 from garble.training.context import fit as fitting
-from garble.training.context.fit import STUDENT, batches, fit
+from garble.training.context.fit import fit
+from garble.training.context.four_bit import rounded
 from garble.training.context.models import MODEL, read_model
-from garble.training.context.shards import Source, write_shards
-from tests.training.context.tiny import PAIRS, base, write_pairs
+from garble.training.context.network import judged_rows, load_network
+from garble.training.context.recipe import STUDENT
+from garble.training.context.shards import Source, read_shards, write_shards
+from tests.training.context.tiny import PAIRS, base, cased_base, taught, write_pairs
 
 RECIPE = replace(STUDENT, epochs=2.5, rate=5e-3, pairs=4)
 STEPS = 15
+WORDS = "encoder.embeddings.word_embeddings.weight"
+QUERY = "encoder.encoder.layer.0.attention.self.query.weight"
 
 
 @pytest.fixture
@@ -32,17 +38,6 @@ class Clock:
     def monotonic(self):
         self.now += 0.5
         return self.now
-
-
-def test_batches_are_all_pairs_by_length_and_chance():
-    lengths = np.random.default_rng(0).integers(5, 60, 1000)
-    found = batches(lengths, 8, seed=1, epoch=0)
-    assert sorted(np.concatenate(found).tolist()) == list(range(1000))
-    spread = np.mean([np.ptp(lengths[batch]) for batch in found])
-    assert spread < 10 < np.ptp(lengths)
-    again, other = batches(lengths, 8, seed=1, epoch=0), batches(lengths, 8, seed=1, epoch=1)
-    assert all(map(np.array_equal, found, again))
-    assert not all(map(np.array_equal, found, other))
 
 
 def test_it_learns(tmp_path, shards):
@@ -66,17 +61,16 @@ def test_it_learns(tmp_path, shards):
 def test_the_words_stay_and_the_rest_moves(tmp_path, shards):
     fit(tmp_path / "out", base(), shards, replace(RECIPE, epochs=0.2), step="teacher")
     before, after = base().weights, read_model(tmp_path / "out").weights
-    words = "encoder.embeddings.word_embeddings.weight"
-    np.testing.assert_array_equal(before[words], after[words])
-    query = "encoder.encoder.layer.0.attention.self.query.weight"
-    np.testing.assert_array_equal(before[query], after[query])  # the first step has a rate of 0: it warms up
+    np.testing.assert_array_equal(before[WORDS], after[WORDS])
+    np.testing.assert_array_equal(before[QUERY], after[QUERY])  # the first step has a rate of 0: it warms up
     fit(tmp_path / "more", base(), shards, replace(RECIPE, epochs=0.4), step="teacher")
-    assert not np.array_equal(before[query], read_model(tmp_path / "more").weights[query])
+    assert not np.array_equal(before[QUERY], read_model(tmp_path / "more").weights[QUERY])
 
 
-def test_it_stops_in_time_and_goes_on_as_if_it_had_not(tmp_path, shards, monkeypatch):
-    held_out = {"same": shards[0]}
-    assert fit(tmp_path / "whole", base(), shards, RECIPE, step="student", held_out=held_out, seed=3)
+@pytest.mark.parametrize("lesson", [{}, {"teacher": taught(base(seed=5)), "four_bit": True}], ids=["alone", "taught"])
+def test_it_stops_in_time_and_goes_on_as_if_it_had_not(tmp_path, shards, monkeypatch, lesson):
+    options = {"step": "student", "held_out": {"same": shards[0]}, "seed": 3, **lesson}
+    assert fit(tmp_path / "whole", base(), shards, RECIPE, **options)
     clock = Clock()
     calls = 0
     with monkeypatch.context() as patch:
@@ -84,9 +78,7 @@ def test_it_stops_in_time_and_goes_on_as_if_it_had_not(tmp_path, shards, monkeyp
         done = False
         while not done:
             deadline = clock.now + 5.5
-            done = fit(
-                tmp_path / "out", base(), shards, RECIPE, step="student", held_out=held_out, seed=3, deadline=deadline
-            )
+            done = fit(tmp_path / "out", base(), shards, RECIPE, **options, deadline=deadline)
             calls += 1
             assert clock.now <= deadline + 1
             assert (tmp_path / "out" / MODEL).exists() == done
@@ -97,6 +89,52 @@ def test_it_stops_in_time_and_goes_on_as_if_it_had_not(tmp_path, shards, monkeyp
     assert whole.history[-1]["steps"] == STEPS
     assert out.history[-1]["passes"] == whole.history[-1]["passes"]
     assert out.history[-1]["minutes"] > whole.history[-1]["minutes"]
+
+
+def test_four_bits_stay_when_it_is_finished(tmp_path, shards):
+    assert fit(tmp_path / "out", base(), shards, replace(RECIPE, epochs=1), step="student", four_bit=True)
+    model = read_model(tmp_path / "out")
+    assert model.history[-1]["four_bit"]
+    load_network(model)  # its weights have their usual names
+    for name in (WORDS, QUERY):
+        np.testing.assert_array_equal(rounded(torch.from_numpy(model.weights[name])).numpy(), model.weights[name])
+    assert not np.array_equal(model.weights[QUERY], rounded(torch.from_numpy(base().weights[QUERY])).numpy())
+
+
+def test_unmarked_pairs_are_learnt_from_the_teacher(tmp_path, shards):
+    fit(tmp_path / "teacher", base(), shards, replace(RECIPE, epochs=12), step="teacher")
+    teacher = read_model(tmp_path / "teacher")
+    write_shards(tmp_path / "noise", base(), Source((tmp_path / "pairs.jsonl",)), unmarked=True)
+    start = base(layers=1)
+    fit(tmp_path / "out", start, [tmp_path / "noise"], replace(RECIPE, epochs=12), step="student", teacher=teacher)
+    rows, _ = read_shards(shards, start)
+    student = read_model(tmp_path / "out")
+    said = [
+        np.array(
+            [whole for _, _, whole in sorted(judged_rows(load_network(model), rows, "cpu"), key=lambda one: one[0])]
+        )
+        for model in (teacher, student)
+    ]
+    assert np.corrcoef(said)[0, 1] > 0.9
+    record = student.history[-1]
+    assert [step["step"] for step in record["teacher"]] == ["base", "teacher"]
+    assert record["data"][0]["unmarked"]
+    assert record["passes"][-1]["loss"] < 0.8 * record["passes"][0]["loss"]
+    with pytest.raises(InputError, match="Give a --teacher"):
+        fit(tmp_path / "alone", start, [shards[0], tmp_path / "noise"], RECIPE, step="student")
+
+
+@pytest.mark.parametrize(
+    ("teacher", "problem"),
+    [
+        (taught(cased_base()), "reads other pieces than the model"),
+        (taught(base(width=32)), "is of another width"),
+        (base(), "The teacher has learnt nothing yet"),
+    ],
+)
+def test_a_teacher_that_cannot_teach(tmp_path, shards, teacher, problem):
+    with pytest.raises(InputError, match=problem):
+        fit(tmp_path / "out", base(), shards, RECIPE, step="student", teacher=teacher)
 
 
 def test_another_training_is_left_alone(tmp_path, shards):

@@ -19,8 +19,7 @@ def run(*words, code=0):
 
 @pytest.fixture
 def work(tmp_path):
-    base(width=32).write(tmp_path / "large")
-    base().write(tmp_path / "other")
+    base().write(tmp_path / "large")
     write_pairs(tmp_path / "pairs.jsonl")
     (tmp_path / "text.txt").write_text("The bridge was closed on Monday.\n", encoding="utf-8")
     return tmp_path
@@ -28,52 +27,47 @@ def work(tmp_path):
 
 def test_all_steps(work):
     pairs = work / "pairs.jsonl"
-    run(
-        "cut",
-        "--base",
-        work / "other",
-        "--text",
-        work / "text.txt",
-        "--size",
-        70,
-        "--layers",
-        2,
-        "--out",
-        work / "small",
-    )
-    run("shards", "--model", work / "large", "--pairs", pairs, "--out", work / "s1")
     learn = ("--epochs", 1, "--batch", 4, "--rate", 0.002, "--threads", 1)
+    run("shards", "--model", work / "large", "--pairs", pairs, "--out", work / "s1")
     run("teacher", "--start", work / "large", "--shards", work / "s1", *learn, "--out", work / "teacher")
-    run("label", "--model", work / "teacher", "--shards", work / "s1", "--out", work / "labels")
-    run(
-        *("shards", "--model", work / "small", "--pairs", pairs, "--only", "one", "--out", work / "s2"),
-        *("--labels", work / "labels", "--only-labelled"),
-    )
-    run("shards", "--model", work / "small", "--pairs", pairs, "--only", "two", "--out", work / "s3")
+    for name, layers in (("small", 1), ("judge", 2)):
+        run(
+            *("cut", "--base", work / "teacher", "--text", work / "text.txt", "--size", 70, "--layers", layers),
+            *("--out", work / name),
+        )
+    shards = ("shards", "--model", work / "small", "--pairs", pairs)
+    run(*shards, "--only", "one", "--out", work / "s2")
+    run(*shards, "--only", "one", "--unmarked", "--out", work / "s3")
+    run(*shards, "--only", "two", "--without", "three", "--out", work / "s4")
     student = (
-        *("student", "--start", work / "small", "--shards", work / "s2", "--held-out", "two", work / "s3", *learn),
-        *("--out", work / "student"),
+        *("student", "--shards", work / "s2", "--shards", work / "s3", "--held-out", "two", work / "s4"),
+        *("--teacher", work / "judge", *learn),
     )
-    stopped = run(*student, "--limit", 0)
+    first = (*student, "--start", work / "small", "--out", work / "student")
+    stopped = run(*first, "--limit", 0)
     assert "stopped at the limit" in stopped.output
-    assert "finished" in run(*student).output
-    run("export", "--model", work / "student", "--held-out", "all", pairs, "--pack", work / "pack")
+    assert "finished" in run(*first).output
+    run(*student, "--start", work / "student", "--four-bit", "--out", work / "rounded")
+    run("export", "--model", work / "rounded", "--held-out", "all", pairs, "--pack", work / "pack")
     assert len(Encoder(work / "pack").judge(["The bridge was closed."])[0].wrong) == 5
-    assert [step["step"] for step in read_model(work / "student").history] == ["base", "cut", "student"]
+    steps = [step["step"] for step in read_model(work / "rounded").history]
+    assert steps == ["base", "teacher", "cut", "student", "student"]
     card = (work / "pack" / "context.md").read_text(encoding="utf-8")
-    assert "The teacher judged the texts of 24 pairs" in card
     assert "| teacher | 24 | 6 (1 passes) | 4 | 0.002 |" in card
-    assert "| student | 12 | 3 (1 passes) | 4 | 0.002 |" in card
-    assert "| student, held out as two |" in card
-    assert "only one; marked places weigh 0.5, the teacher 0.5; only what the teacher judged" in card
+    assert "| student | 24 | 6 (1 passes) | 4 | 0.002 |" in card
+    assert "| student, four bits | 24 | 6 (1 passes) | 4 | 0.002 |" in card
+    assert "| student, four bits, held out as two |" in card
+    assert "only one; what is marked is left out: only the teacher is believed" in card
 
 
 def test_errors_say_what_to_do(work):
     result = run("export", "--model", work / "large", "--pack", work / "pack", code=2)
     assert "Give the folder that the step `student` wrote." in result.output
-    run("shards", "--model", work / "large", "--pairs", work / "pairs.jsonl", "--only-labelled", "--out", work, code=2)
+    run("shards", "--model", work / "large", "--pairs", work / "pairs.jsonl", "--unmarked", "--out", work / "s1")
+    student = ("student", "--start", work / "large", "--shards", work / "s1", "--out", work / "student")
+    assert "Give a --teacher" in run(*student, code=2).output
 
 
 def test_help_names_the_steps():
     listed = run("--help").output
-    assert all(f"\n  {step}" in listed for step in ("base", "cut", "shards", "teacher", "label", "student", "export"))
+    assert all(f"\n  {step}" in listed for step in ("base", "cut", "shards", "teacher", "student", "export"))

@@ -7,12 +7,11 @@ import pytest
 
 from garble.errors import InputError
 from garble.training.context import shards
-from garble.training.context.labels import Judgement
 from garble.training.context.pairs import PieceReader, marked, read_pairs
-from garble.training.context.shards import Source, read_shards, shard_files, text_key, write_shards
+from garble.training.context.shards import Source, read_shards, shard_files, write_shards
 from tests.training.context.tiny import PAIRS, base, tokenizer, write_pairs
 
-SMALL = 6000 / 2**20  # room for a few pairs beside the headers
+SMALL = 4800 / 2**20  # room for a few pairs beside the headers
 
 
 @pytest.fixture
@@ -22,7 +21,9 @@ def source(tmp_path):
 
 def texts(folder):
     files, _ = shard_files(folder)
-    return [key for file in files for key in np.load(file)["keys"].tolist()]
+    return [
+        pieces.tolist() for file in files for pieces in np.split(np.load(file)["ids"], np.load(file)["begins"][1:-1])
+    ]
 
 
 def test_rows_are_the_pairs_in_order(tmp_path, source):
@@ -47,7 +48,7 @@ def test_files_stay_within_their_size(tmp_path, source):
     files, _ = shard_files(tmp_path / "many")
     assert len(files) > 3
     assert sum(about["pairs"]) == len(PAIRS)
-    assert max(file.stat().st_size for file in files) <= 6000
+    assert max(file.stat().st_size for file in files) <= 4800
     write_shards(tmp_path / "one", base(), source)
     assert texts(tmp_path / "many") == texts(tmp_path / "one")
     many, one = (read_shards([tmp_path / name], base())[0] for name in ("many", "one"))
@@ -117,28 +118,19 @@ def test_another_tokenizer(tmp_path, source):
         read_shards([tmp_path / "out"], other)
 
 
-class Labels(dict):
-    """Stands in for `SoftLabels`."""
-
-    @property
-    def record(self):
-        return {"step": "label"}
-
-
-def test_soft_targets(tmp_path, source):
-    first = PAIRS[0]
-    whole = np.array([[0, len(first["text"])]])
-    labels = Labels({text_key(first["text"]): Judgement(whole, np.array([0.0]), 0.0)})
-    write_shards(tmp_path / "out", base(), source, labels=labels)
-    rows, (record,) = read_shards([tmp_path / "out"], base())
-    assert record["labels"] == {"step": "label"}
-    assert rows.garbled[:4].tolist() == [0.75, 0, 1, 0]
-    assert set(rows.wrong[rows.begins[0] + 1 : rows.begins[1] - 1].tolist()) == {0.25, 0.75}
-    with pytest.raises(InputError, match="no pair to take"):  # the teacher has not judged its original
-        write_shards(tmp_path / "labelled", base(), source, labels=labels, only_labelled=True)
-    labels[text_key(first["original"])] = labels[text_key(first["text"])]
-    about = write_shards(tmp_path / "both", base(), source, labels=labels, only_labelled=True)
-    assert about["pairs"] == [1]
+def test_unmarked_pairs_say_nothing_of_themselves(tmp_path, source):
+    write_shards(tmp_path / "marked", base(), source)
+    write_shards(tmp_path / "unmarked", base(), source, unmarked=True)
+    rows, (one, other) = read_shards([tmp_path / "marked", tmp_path / "unmarked"], base())
+    assert (one["unmarked"], other["unmarked"]) == (False, True)
+    count = 2 * len(PAIRS)
+    assert rows.marked.tolist() == [1] * count + [0] * count
+    middle = rows.begins[count]
+    assert set(rows.wrong[:middle].tolist()) == {-1, 0, 1}
+    assert set(rows.wrong[middle:].tolist()) == {-1, 0}
+    np.testing.assert_array_equal(rows.ids[:middle], rows.ids[middle:])
+    with pytest.raises(InputError, match="something else"):
+        write_shards(tmp_path / "marked", base(), source, unmarked=True)
 
 
 def test_padding(tmp_path, source):

@@ -6,7 +6,7 @@ from tokenizers import Tokenizer
 
 from garble.errors import InputError
 from garble.training.context.vocabulary import SPECIAL, cut
-from tests.training.context.tiny import VOCABULARY, base
+from tests.training.context.tiny import CASED, VOCABULARY, base, cased_base, taught
 
 TABLE = "encoder.embeddings.word_embeddings.weight"
 TEXT = "The bridge was closed on Monday.\nThe old bridge — the mayor’s — was opened.\n"
@@ -63,3 +63,19 @@ def test_everything_can_be_kept(text):
 def test_more_than_the_base_has(text, size, layers):
     with pytest.raises(InputError, match="Keep at most these"):
         cut(base(), text, size, layers)
+
+
+def test_a_cased_model_keeps_capitals_and_heads(text):
+    old = taught(cased_base())
+    small = cut(old, text, 125, 1)
+    tokens = Tokenizer.from_str(small.tokenizer).encode("The Monday MAYOR").tokens
+    assert tokens == ["The", "Monday", "M", "##A", "##Y", "##O", "##R"]
+    assert {*"ABCXYZ", "##Z"} <= Tokenizer.from_str(small.tokenizer).get_vocab().keys()
+    for head in ("pieces.weight", "pieces.bias", "sentence.weight", "sentence.bias"):
+        np.testing.assert_array_equal(small.weights[head], old.weights[head])
+
+
+def test_models_cut_to_the_same_pieces_share_a_tokenizer(text):
+    teacher, student = (cut(cased_base(), text, 125, layers) for layers in (2, 1))
+    assert teacher.tokenizer_digest == student.tokenizer_digest != cased_base().tokenizer_digest
+    assert teacher.shape.vocabulary == 125 < len(CASED)

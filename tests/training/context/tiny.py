@@ -12,7 +12,7 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 
 from garble.training.context.models import Model, Shape
 
-__all__ = ["PAIRS", "base", "tokenizer", "write_pairs"]
+__all__ = ["PAIRS", "base", "cased_base", "taught", "tokenizer", "write_pairs"]
 
 WORDS = [
     *("the", "mayor", "council", "said", "old", "new", "bridge", "school", "harbour", "was", "closed", "opened"),
@@ -42,9 +42,13 @@ PAIRS = [
 ]
 
 
+CASED = [*VOCABULARY, *LETTERS.upper(), *(f"##{letter}" for letter in LETTERS.upper()), "The", "Monday", "é"]
+"""The pieces of a cased base."""
+
+
 def tokenizer(lowercase: bool = True) -> str:
     """Return a WordPiece tokenizer as JSON; its special pieces do not come first."""
-    known = {piece: number for number, piece in enumerate(VOCABULARY)}
+    known = {piece: number for number, piece in enumerate(VOCABULARY if lowercase else CASED)}
     made = Tokenizer(WordPiece(known, unk_token="[UNK]"))
     made.normalizer = BertNormalizer(lowercase=lowercase)
     made.pre_tokenizer = BertPreTokenizer()
@@ -54,7 +58,24 @@ def tokenizer(lowercase: bool = True) -> str:
 
 def base(layers: int = 2, width: int = 16, seed: int = 0) -> Model:
     """Return a base of some layers."""
-    shape = Shape(len(VOCABULARY), width, layers, 2, 2 * width, 130)
+    return _model(tokenizer(), Shape(len(VOCABULARY), width, layers, 2, 2 * width, 130), seed)
+
+
+def cased_base() -> Model:
+    """Return a base that tells capital letters."""
+    return _model(tokenizer(lowercase=False), Shape(len(CASED), 16, 2, 2, 32, 130), 0)
+
+
+def taught(model: Model, seed: int = 0) -> Model:
+    """Return a model with heads by chance, as if it had learnt."""
+    random = np.random.default_rng((seed, 1))
+    heads = _linear("pieces", 1, model.shape.width, random) | _linear("sentence", 1, model.shape.width, random)
+    weights = {name: array.astype(np.float32) for name, array in heads.items()}
+    return model.after({"step": "taught"}, weights={**model.weights, **weights})
+
+
+def _model(pieces: str, shape: Shape, seed: int) -> Model:
+    width = shape.width
     random = np.random.default_rng(seed)
     sizes = {
         "embeddings.word_embeddings.weight": (shape.vocabulary, width),
@@ -62,7 +83,7 @@ def base(layers: int = 2, width: int = 16, seed: int = 0) -> Model:
         "embeddings.token_type_embeddings.weight": (2, width),
     }
     weights = {name: random.normal(0, 0.1, size) for name, size in sizes.items()} | _norm("embeddings", width, random)
-    for layer in range(layers):
+    for layer in range(shape.layers):
         place = f"encoder.layer.{layer}"
         for name in ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"):
             weights |= _linear(f"{place}.{name}", width, width, random)
@@ -78,7 +99,7 @@ def base(layers: int = 2, width: int = 16, seed: int = 0) -> Model:
         "origin": "chance",
     }
     arrays = {f"encoder.{name}": array.astype(np.float32) for name, array in weights.items()}
-    return Model(shape, arrays, tokenizer(), (record,))
+    return Model(shape, arrays, pieces, (record,))
 
 
 def _linear(name, outputs, inputs, random):

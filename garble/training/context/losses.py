@@ -1,0 +1,74 @@
+"""What an encoder learns from: marked places, and a teacher that judges the same pieces.
+
+From the teacher come soft targets (Hinton et al., 2015) and the last hidden states (Sun et al., "Patient Knowledge
+Distillation", 2019; Sanh et al., "DistilBERT", 2019).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch.nn import functional
+
+from garble.training.context.network import Judged
+from garble.training.context.recipe import Recipe
+
+__all__ = ["Batch", "marked_loss", "taught_loss"]
+
+LOG_ODDS = 0.02
+"""Weight of the squared distance from the teacher's log-odds beside the cross-entropy, which fades far from 0."""
+
+
+class Batch(NamedTuple):
+    """Sentences to learn from, the garbled ones first, then their originals in the same order.
+
+    Attributes:
+        ids: of the pieces, shape (n_texts, longest).
+        mask: 1 for pieces and 0 for padding, the same shape.
+        wrong: whether a piece is wrong; -1 for marks and padding, the same shape.
+        garbled: whether a sentence is garbled, shape (n_texts,).
+        marked: weight of the sentence's own targets: 1, or 0 where only a teacher is to be believed, shape (n_texts,).
+    """
+
+    ids: torch.Tensor
+    mask: torch.Tensor
+    wrong: torch.Tensor
+    garbled: torch.Tensor
+    marked: torch.Tensor
+
+
+def marked_loss(judged: Judged, batch: Batch, recipe: Recipe) -> torch.Tensor:
+    """Return the loss against marked places: of pieces, of sentences, and of pairs in the wrong order."""
+    pieces, texts = batch.wrong >= 0, len(batch.garbled) // 2
+    garbled, original = judged.sentence[:texts], judged.sentence[texts:]
+    return (
+        functional.binary_cross_entropy_with_logits(
+            judged.pieces[pieces],
+            batch.wrong[pieces],
+            weight=batch.marked[:, None].expand_as(pieces)[pieces],
+            pos_weight=torch.tensor(recipe.wrong, device=pieces.device),
+        )
+        + recipe.sentence
+        * functional.binary_cross_entropy_with_logits(judged.sentence, batch.garbled, weight=batch.marked)
+        + recipe.ranking * (functional.softplus(original - garbled) * batch.marked[:texts]).mean()
+    )
+
+
+def taught_loss(judged: Judged, teacher: Judged, batch: Batch, recipe: Recipe) -> torch.Tensor:
+    """Return the loss against a teacher's judgement of the same batch, its marks set aside, and its last states."""
+    real, pieces = batch.mask.bool(), batch.wrong >= 0
+    width = judged.states.shape[-1:]
+    hidden = functional.mse_loss(
+        functional.layer_norm(judged.states[real].float(), width),
+        functional.layer_norm(teacher.states[real].float(), width),
+    )
+    soft = 2 * _soft_loss(judged.pieces[pieces], teacher.pieces[pieces])
+    soft = soft + 0.5 * _soft_loss(judged.sentence, teacher.sentence)
+    distance = functional.mse_loss(judged.pieces[pieces], teacher.pieces[pieces])
+    distance = distance + functional.mse_loss(judged.sentence, teacher.sentence)
+    return recipe.hidden * hidden + recipe.soft * (soft + LOG_ODDS * distance)
+
+
+def _soft_loss(log_odds: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
+    return functional.binary_cross_entropy_with_logits(log_odds, torch.sigmoid(teacher))
