@@ -16,7 +16,7 @@ from pathlib import Path
 from garble.errors import InputError
 from garble.training.noise.words import word_set
 
-__all__ = ["EDICT", "FREEDICT", "Gloss", "gloss_groups", "read_edict", "read_freedict"]
+__all__ = ["EDICT", "FREEDICT", "Gloss", "gloss_groups", "read_edict", "read_freedict", "read_headwords"]
 
 EDICT = Path("/usr/share/edict/edict")
 FREEDICT = Path("/usr/share/dictd")
@@ -93,18 +93,12 @@ def read_freedict(folder: Path, name: str) -> Iterator[list[Gloss]]:
     Raises:
         InputError: when it is not installed.
     """
-    path = folder / f"freedict-{name}.dict.dz"
-    if not path.is_file():
-        raise InputError(f"The dictionary {path} is missing.", f"Install Debian's package dict-freedict-{name}.")
-    entries = _freedict_entries(path)
     if name.endswith("-eng"):
-        lower = name in ("ara-eng", "hrv-eng")  # their glosses begin with capitals
-        for part, _, body in entries:
-            glosses = [_clean(text.lower() if lower else text, _part_in(text) or part) for text in body]
-            yield [gloss for gloss in glosses if gloss is not None]
+        for _, glosses in read_headwords(folder, name):
+            yield glosses
         return
     by_translation: defaultdict[str, list[Gloss]] = defaultdict(list)
-    for part, headword, body in entries:
+    for part, headword, body in _freedict_entries(folder, name):
         if (gloss := _clean(headword, part)) is not None:
             for text in body:
                 if foreign := _ASIDE.sub("", text).strip(" .~"):
@@ -112,8 +106,23 @@ def read_freedict(folder: Path, name: str) -> Iterator[list[Gloss]]:
     yield from by_translation.values()
 
 
-def _freedict_entries(path: Path) -> Iterator[tuple[str, str, list[str]]]:
+def read_headwords(folder: Path, name: str) -> Iterator[tuple[str, list[Gloss]]]:
+    """Yield each foreign word of a FreeDict dictionary into English, such as ``deu-eng``, and its English glosses.
+
+    Raises:
+        InputError: when it is not installed.
+    """
+    lower = name in ("ara-eng", "hrv-eng")  # their glosses begin with capitals
+    for part, headword, body in _freedict_entries(folder, name):
+        glosses = [_clean(text.lower() if lower else text, _part_in(text) or part) for text in body]
+        yield headword, [gloss for gloss in glosses if gloss is not None]
+
+
+def _freedict_entries(folder: Path, name: str) -> Iterator[tuple[str, str, list[str]]]:
     """Yield part of speech, headword and translations of each entry."""
+    path = folder / f"freedict-{name}.dict.dz"
+    if not path.is_file():
+        raise InputError(f"The dictionary {path} is missing.", f"Install Debian's package dict-freedict-{name}.")
     with gzip.open(path) as file:
         data = file.read()
     index = path.with_name(path.name.replace(".dict.dz", ".index"))

@@ -59,3 +59,32 @@ def test_command_line(text, tmp_path, monkeypatch, capsys):
         main()
     assert stop.value.code == 2
     assert "Give an existing file with --clean." in capsys.readouterr().err
+
+
+def test_heavy_makers_make_their_own_versions(text, tmp_path):
+    out = tmp_path / "pairs.jsonl"
+    assert write_pairs(text, out, ["case and spacing", *MAKERS], 3) == 4
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [row["maker"] == "case and spacing" for row in rows] == [True, True, False, False]
+    assert rows[0]["original"] == rows[2]["original"]
+
+
+def test_a_missing_engine_stops_before_anything_is_written(text, tmp_path, monkeypatch, capsys):
+    out = tmp_path / "pairs.jsonl"
+    monkeypatch.setattr("sys.argv", ["noise", "--clean", str(text), "--out", str(out), "--makers", "apertium gl"])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 3
+    expected = "Apertium is missing. Install from Debian: apertium, apertium-en-gl.\n"
+    assert capsys.readouterr().err == expected
+    assert {path.name for path in tmp_path.iterdir()} == {"clean.txt"}
+
+
+def test_reserved_engines_are_no_choice(text, tmp_path, monkeypatch, capsys):
+    for name in ("apertium cat", "apertium eo", "apertium eng-cat"):
+        monkeypatch.setattr("sys.argv", ["noise", "--clean", str(text), "--out", "x", "--makers", name])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        assert stop.value.code == 2
+        assert f"invalid choice: '{name}'" in capsys.readouterr().err
