@@ -148,7 +148,7 @@ def test_no_minutes_are_spent_on_a_page_that_cannot_be_written(garble, tmp_path,
 def test_a_figure_below_its_floor_fails_the_run(garble, tmp_path, asked):
     (tmp_path / "labelled").mkdir()
     chosen = {"floors": {"dev": {"ROC AUC": 0.9}}, "ceilings": {"Post": {"flagged": 0.05}}}
-    floors = {"data": hashlib.sha256().hexdigest(), "grammar": {"none": chosen}}
+    floors = {"data": hashlib.sha256().hexdigest(), "classifiers": {"none": chosen}}
     (tmp_path / "floors.json").write_text(json.dumps(floors), encoding="utf-8")
     assert garble("evaluate", "--data", "labelled", "--floors", "floors.json", "--quiet") == (
         1,

@@ -28,10 +28,10 @@ def test_the_data_are_named_by_their_digest():
     assert re.fullmatch("[0-9a-f]{64}", FLOORS["data"])
 
 
-@pytest.mark.parametrize("grammar", FLOORS["grammar"])
-def test_every_floor_is_of_a_figure_that_the_bench_has(grammar, names):
-    assert grammar in {"none", "harper", "languagetool"}
-    chosen = FLOORS["grammar"][grammar]
+@pytest.mark.parametrize("name", FLOORS["classifiers"])
+def test_every_floor_is_of_a_figure_that_the_bench_has(name, names):
+    assert name.removesuffix("+context") in {"none", "harper", "languagetool"}
+    chosen = FLOORS["classifiers"][name]
     assert set(chosen) == {"floors", "ceilings"}
     assert {"simulated_dev", "fluency_dev"} <= set(chosen["floors"]) <= names
     for figures in chosen["floors"].values():
@@ -44,7 +44,7 @@ def test_every_floor_is_of_a_figure_that_the_bench_has(grammar, names):
 
 
 def test_a_run_that_finds_nothing_is_below_every_floor():
-    chosen = FLOORS["grammar"]["none"]
-    nothing = {"grammar": "none", "sets": [], "false_alarms": {}}
+    chosen = FLOORS["classifiers"]["none"]
+    nothing = {"classifier": "none-0", "sets": [], "false_alarms": {}}
     wanted = sum(len(figures) for side in chosen.values() for figures in side.values())
     assert len(below_floors(nothing, FLOORS)) == wanted > 10

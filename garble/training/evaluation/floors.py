@@ -21,14 +21,15 @@ def data_digest(folder: Path) -> str:
 
 
 def read_floors(file: Path, folder: Path) -> dict[str, Any]:
-    """Return the content of a floors file, ``{"data": SHA-256, "grammar": {NAME: {"floors": …, "ceilings": …}}}``.
+    """Return the content of a floors file, ``{"data": SHA-256, "classifiers": {NAME: {"floors": …, "ceilings": …}}}``,
+    NAME as in the pack: ``none`` or ``none+context``, say.
 
     Raises:
         InputError: the file is no such object, or it was set on other labelled sets than those in ``folder``.
     """
     try:
         floors = json.loads(file.read_text(encoding="utf-8"))
-        wanted, _ = floors["data"], floors["grammar"]
+        wanted, _ = floors["data"], floors["classifiers"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{file} holds no floors: {error!r}.", "Give a file like tests/eval/floors.json.") from error
     if wanted != (found := data_digest(folder)):
@@ -44,11 +45,12 @@ def below_floors(result: dict[str, Any], floors: dict[str, Any]) -> list[str]:
 
     Args:
         result: of `garble.training.evaluation.tables.as_dict`.
-        floors: of `read_floors`; a backend without floors misses them all.
+        floors: of `read_floors`; a classifier without floors misses them all.
     """
-    chosen = floors["grammar"].get(result["grammar"])
+    classifier = result["classifier"].rpartition("-")[0]  # behind it stands a digest of the fit
+    chosen = floors["classifiers"].get(classifier)
     if chosen is None:
-        return [f"there are no floors for grammar {result['grammar']}"]
+        return [f"there are no floors for the classifier {classifier}"]
     reached = {one["name"]: one["figures"] for one in result["sets"]}
     missed = []
     for name, figures in chosen["floors"].items():
