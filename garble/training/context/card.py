@@ -9,7 +9,7 @@ from typing import TypeVar
 from garble.training.context.models import Model, Record
 from garble.training.evaluation.markdown import markdown_table
 
-__all__ = ["CARD", "render", "taught_steps"]
+__all__ = ["CARD", "fitted_steps", "render"]
 
 Row = TypeVar("Row")
 
@@ -26,15 +26,15 @@ def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
         compared: what `garble.training.context.export.export` found, float32 against four bits.
     """
     steps = _distinct(_steps(model.history))
-    taught = taught_steps(model)
+    taught = [step for step in steps if "recipe" in step]
     shape = model.shape
     parts = [
         "# The contextual encoder: model card",
-        f"A transformer encoder of {shape.layers} layers, {shape.width} wide, that reads a sentence in both "
-        f"directions ({shape.vocabulary:,} word pieces) and gives "
-        "the log-odds of every piece being wrong where it stands and of the sentence being garbled. It is made to "
-        "find garbled places in edited English, and knows nothing of facts. `python -m garble.training.context` wrote "
-        "this card from what each step recorded.",
+        f"A transformer encoder of {shape.layers} layers, {shape.width} wide, each with {shape.heads} heads of "
+        f"{shape.head_size} and {shape.inner:,} neurons inside, that reads a sentence in both directions "
+        f"({shape.vocabulary:,} word pieces) and gives the log-odds of every piece being wrong where it stands and of "
+        "the sentence being garbled. It is made to find garbled places in edited English, and knows nothing of facts. "
+        "`python -m garble.training.context` wrote this card from what each step recorded.",
         markdown_table(("file", "MB"), ([f"`{name}`", f"{size / 1e6:.1f}"] for name, size in sizes.items())),
         "## Base weights",
         markdown_table(
@@ -48,6 +48,7 @@ def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
         "The licences ask for a notice with whatever is derived from the weights, as this model is: garble's stands in "
         "NOTICE.md.",
         *_cuts(steps),
+        *_narrowed(steps),
         "## Training",
         markdown_table(
             ("step", "pairs", "steps", "pairs a batch", "learning rate", "seed", "on", "threads", "minutes", "loss"),
@@ -57,7 +58,7 @@ def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
         "## Data",
         "Pairs of a clean sentence and a garbled version of it, its wrong places marked unless it says otherwise. None "
         "of the texts are in the model's files.",
-        markdown_table(("file", "SHA-256", "used by", "taken"), _distinct(_data(taught))),
+        markdown_table(("file", "SHA-256", "used by", "taken"), _distinct(_data(fitted_steps(model)))),
         "## Figures",
         "ROC AUC, and the share of pairs whose garbled sentence scores above its original (.5 by chance), by the "
         "log-odds of the sentence / by the mean of its three worst pieces; pairs that took no part in the step's "
@@ -79,9 +80,9 @@ def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 
-def taught_steps(model: Model) -> list[Record]:
-    """Return what each training of the encoder and of its teachers noted, in order."""
-    return [step for step in _distinct(_steps(model.history)) if "recipe" in step]
+def fitted_steps(model: Model) -> list[Record]:
+    """Return what each step noted that looked at pairs, of the encoder and of its teachers, in order."""
+    return [step for step in _distinct(_steps(model.history)) if "data" in step]
 
 
 def _steps(history: Sequence[Record]) -> Iterator[Record]:
@@ -101,19 +102,30 @@ def _cuts(steps: Sequence[Record]) -> list[str]:
     if not cuts:
         return []
     return [
-        "Cuts keep the first layers and the word pieces that a text needs most; what is not covered falls into smaller "
-        "pieces.",
+        "Of the word pieces those are kept that a text needs most; what is not covered falls into smaller pieces.",
         markdown_table(
-            ("layers kept", "word pieces kept", "text", "its pieces", "covered"),
+            ("word pieces kept", "text", "its pieces", "covered"),
             (
-                [
-                    str(step["layers"]),
-                    f"{step['pieces']:,}",
-                    step["text"]["name"],
-                    f"{step['read']:,}",
-                    f"{step['coverage']:.2%}",
-                ]
+                [f"{step['pieces']:,}", step["text"]["name"], f"{step['read']:,}", f"{step['coverage']:.2%}"]
                 for step in cuts
+            ),
+        ),
+    ]
+
+
+def _narrowed(steps: Sequence[Record]) -> list[str]:
+    narrowed = [step for step in steps if step["step"] == "narrow"]
+    if not narrowed:
+        return []
+    return [
+        "The step `narrow` keeps of each layer the most important heads of attention and neurons, those whose "
+        "activation times its gradient is greatest over pairs (Michel et al., 2019; Molchanov et al., 2019; Hou et "
+        "al., 2020).",
+        markdown_table(
+            ("heads kept in each layer", "of all importance", "neurons kept in each layer", "of all importance"),
+            (
+                [str(step["heads"]), f"{step['head_share']:.1%}", f"{step['inner']:,}", f"{step['neuron_share']:.1%}"]
+                for step in narrowed
             ),
         ),
     ]
@@ -136,7 +148,7 @@ def _training(step: Record) -> list[str]:
 
 
 def _name(step: Record) -> str:
-    return f"{step['step']}, four bits" if step["four_bit"] else str(step["step"])
+    return f"{step['step']}, four bits" if step.get("four_bit") else str(step["step"])
 
 
 def _lessons(taught: Sequence[Record]) -> list[str]:
@@ -152,9 +164,9 @@ def _lessons(taught: Sequence[Record]) -> list[str]:
     return lessons
 
 
-def _data(taught: Sequence[Record]) -> Iterator[list[str]]:
-    for step in taught:
-        held_out = [(f"{_name(step)}, held out as {name}", data) for name, data in step["held_out"].items()]
+def _data(fitted: Sequence[Record]) -> Iterator[list[str]]:
+    for step in fitted:
+        held_out = [(f"{_name(step)}, held out as {name}", data) for name, data in step.get("held_out", {}).items()]
         for use, data in [*((_name(step), data) for data in step["data"]), *held_out]:
             for file in data["files"]:
                 yield [file["name"], f"`{file['sha256'][:16]}`", use, _taken(data)]

@@ -12,7 +12,7 @@ import numpy as np
 from garble.classifier import FORMAT
 from garble.encoder import FILES, Encoder
 from garble.errors import InputError
-from garble.training.context.card import CARD, render, taught_steps
+from garble.training.context.card import CARD, fitted_steps, render
 from garble.training.context.figures import figures
 from garble.training.context.models import Model, Record
 from garble.training.context.onnx_files import write_onnx
@@ -49,14 +49,14 @@ def export(model: Model, pack: Path, held_out: dict[str, list[Pair]], threads: i
     paths = [pack / name for name in FILES]
     card = pack / CARD
     card.write_text(render(model, {path.name: path.stat().st_size for path in paths}, found), encoding="utf-8")
-    write_json(pack / SEEN, _seen(taught_steps(model)))
+    write_json(pack / SEEN, _seen(fitted_steps(model)))
     record_files(pack, [*paths, card, pack / SEEN])
     return found
 
 
-def _seen(taught: Sequence[Record]) -> Record:
+def _seen(fitted: Sequence[Record]) -> Record:
     """Return what `garble.training.seen` reads: what was left out by maker, and which paragraphs were not."""
-    data = [one for step in taught for one in step["data"]]
+    data = [one for step in fitted for one in step["data"]]
     left_out = {maker for one in data for maker in one["without"]} - {maker for one in data for maker in one["makers"]}
     paragraphs = {number for one in data for number in one["paragraphs"]}
     return {"format": FORMAT, "held_out_makers": sorted(left_out), "clean_paragraphs": sorted(paragraphs)}

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from garble.errors import InputError
 from garble.training.context.figures import figures
 from garble.training.context.four_bit import round_weights, rounded_while_learning
-from garble.training.context.losses import Batch, marked_loss, taught_loss
+from garble.training.context.losses import batch_of, marked_loss, taught_loss
 from garble.training.context.models import MODEL, Model, Record
 from garble.training.context.network import Network, judged_rows, load_network, weights_of
 from garble.training.context.recipe import Recipe, batches
@@ -185,7 +185,7 @@ class _Run:
         self.network.train()
         for group in self._optimizer.param_groups:
             group["lr"] = recipe.rate * self._rate()
-        batch = self._batch(np.concatenate([2 * pairs, 2 * pairs + 1]))
+        batch = batch_of(self.rows, pairs, self.device)
         with torch.autocast(self.device, torch.bfloat16):
             judged = self.network.judged(batch.ids, batch.mask)
         loss = marked_loss(judged, batch, recipe)
@@ -198,11 +198,6 @@ class _Run:
         torch.nn.utils.clip_grad_norm_(self._learning.values(), 1.0)
         self._optimizer.step()
         return float(loss.item())
-
-    def _batch(self, rows: NDArray[np.intp]) -> Batch:
-        arrays = self.rows.padded(rows)
-        arrays |= {name: getattr(self.rows, name)[rows].astype(np.float32) for name in ("garbled", "marked")}
-        return Batch(**{name: torch.from_numpy(array).to(self.device) for name, array in arrays.items()})
 
     def _rate(self) -> float:
         """Return the learning rate of the next step as a share of the highest."""

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch.nn import functional
 
 from garble.training.context.network import Judged
 from garble.training.context.recipe import Recipe
+from garble.training.context.shards import Rows
 
-__all__ = ["Batch", "marked_loss", "taught_loss"]
+__all__ = ["Batch", "batch_of", "marked_loss", "taught_loss"]
 
 LOG_ODDS = 0.02
 """Weight of the squared distance from the teacher's log-odds beside the cross-entropy, which fades far from 0."""
@@ -36,6 +39,14 @@ class Batch(NamedTuple):
     wrong: torch.Tensor
     garbled: torch.Tensor
     marked: torch.Tensor
+
+
+def batch_of(rows: Rows, pairs: NDArray[np.intp], device: str) -> Batch:
+    """Return some pairs as a batch; pair k is the rows 2k and 2k + 1."""
+    wanted = np.concatenate([2 * pairs, 2 * pairs + 1])
+    arrays = rows.padded(wanted)
+    arrays |= {name: getattr(rows, name)[wanted].astype(np.float32) for name in ("garbled", "marked")}
+    return Batch(**{name: torch.from_numpy(array).to(device) for name, array in arrays.items()})
 
 
 def marked_loss(judged: Judged, batch: Batch, recipe: Recipe) -> torch.Tensor:

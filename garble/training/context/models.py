@@ -39,6 +39,7 @@ class Shape:
         width: numbers a piece.
         layers: of attention.
         heads: of attention in each layer.
+        head_size: numbers a head; where heads were cut, they are together less than the width.
         inner: numbers inside a layer's feed-forward network.
         positions: pieces that it can read at once.
     """
@@ -47,6 +48,7 @@ class Shape:
     width: int
     layers: int
     heads: int
+    head_size: int
     inner: int
     positions: int
 

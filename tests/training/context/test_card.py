@@ -50,15 +50,27 @@ def taught(step, learnt, held_out, passes, **changes):
     }
 
 
-def cut(layers):
-    text = {"name": "sample.txt", "sha256": "cd" * 32}
-    return {"step": "cut", "text": text, "pieces": 17000, "layers": layers, "coverage": 0.99512, "read": 5_000_000}
+CUT = {
+    "step": "cut",
+    "text": {"name": "sample.txt", "sha256": "cd" * 32},
+    "pieces": 17000,
+    "coverage": 0.99512,
+    "read": 5_000_000,
+}
+NARROW = {
+    "step": "narrow",
+    "heads": 6,
+    "inner": 1536,
+    "head_share": 0.70123,
+    "neuron_share": 0.812,
+    "data": [data("hand.jsonl.xz", 800)],
+}
 
 
 def history():
     """A base, its teacher, the student cut from it, and the same student taught once more with four bits."""
     teacher = taught("teacher", [data("hand.jsonl.xz", 800)], {}, [{"step": 12345, "loss": 0.61, "figures": {}}])
-    teachers = [*base().history, teacher, cut(12)]
+    teachers = [*base().history, teacher, CUT]
     held_out = {"left out": data("held_out.jsonl", 150, only=["en-zh-en", "spinner"])}
     passes = [
         {"step": 6000, "loss": 0.9, "figures": {"left out": found(0.7, 0.71)}},
@@ -69,7 +81,7 @@ def history():
         data("hand.jsonl.xz", 800, without=["spinner"]),
     ]
     student = taught("student", learnt, held_out, passes, seed=1, teacher=teachers)
-    return teacher, cut(6), student, student | {"four_bit": True, "steps": 3000}
+    return teacher, CUT, NARROW, student, student | {"four_bit": True, "steps": 3000}
 
 
 def test_the_card():

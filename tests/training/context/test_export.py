@@ -52,7 +52,8 @@ def model():
         "minutes": 0.1,
         "passes": passes,
     }
-    return start.after(record, weights=weights)
+    narrowed = {"step": "narrow", "heads": 2, "inner": 32, "head_share": 1.0, "neuron_share": 1.0}
+    return start.after(narrowed | {"data": [data(["one"], [], [9])]}).after(record, weights=weights)
 
 
 def test_a_pack_gets_the_model_its_hashes_and_its_card(model, tmp_path):
@@ -71,7 +72,7 @@ def test_a_pack_gets_the_model_its_hashes_and_its_card(model, tmp_path):
     assert 0 < found["same"]["difference"] < 0.3
     assert abs(found["same"]["four bits"]["sentence AUC"] - found["same"]["float32"]["sentence AUC"]) < 0.1
     assert "| same | 24 |" in (pack / "context.md").read_text(encoding="utf-8")
-    assert read_seen(pack) == Seen(frozenset({"three"}), frozenset({3, 4, 5}))
+    assert read_seen(pack) == Seen(frozenset({"three"}), frozenset({3, 4, 5, 9}))
     Encoder(pack)
 
 

@@ -105,7 +105,7 @@ def test_unmarked_pairs_are_learnt_from_the_teacher(tmp_path, shards):
     fit(tmp_path / "teacher", base(), shards, replace(RECIPE, epochs=12), step="teacher")
     teacher = read_model(tmp_path / "teacher")
     write_shards(tmp_path / "noise", base(), Source((tmp_path / "pairs.jsonl",)), unmarked=True)
-    start = base(layers=1)
+    start = base(heads=1)
     fit(tmp_path / "out", start, [tmp_path / "noise"], replace(RECIPE, epochs=12), step="student", teacher=teacher)
     rows, _ = read_shards(shards, start)
     student = read_model(tmp_path / "out")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -36,6 +36,7 @@ def test_levels_by_hand():
     assert rounded(weights)[1].tolist() == [0.0] * 5
 
 
+@settings(deadline=None)
 @given(arrays(np.float32, (3, 20), elements=st.floats(-8, 8, width=32)))
 def test_what_is_rounded_stays(weights):
     once = rounded(torch.from_numpy(weights))

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from garble.encoder import Encoder
 from garble.training.context.__main__ import main
-from garble.training.context.models import read_model
+from garble.training.context.models import Shape, read_model
 from tests.training.context.tiny import base, write_pairs
 
 
@@ -30,13 +30,11 @@ def test_all_steps(work):
     learn = ("--epochs", 1, "--batch", 4, "--rate", 0.002, "--threads", 1)
     run("shards", "--model", work / "large", "--pairs", pairs, "--out", work / "s1")
     run("teacher", "--start", work / "large", "--shards", work / "s1", *learn, "--out", work / "teacher")
-    for name, layers in (("small", 1), ("judge", 2)):
-        run(
-            *("cut", "--base", work / "teacher", "--text", work / "text.txt", "--size", 70, "--layers", layers),
-            *("--out", work / name),
-        )
-    shards = ("shards", "--model", work / "small", "--pairs", pairs)
+    cut = ("cut", "--base", work / "teacher", "--text", work / "text.txt", "--size", 70)
+    run(*cut, "--out", work / "judge")
+    shards = ("shards", "--model", work / "judge", "--pairs", pairs)
     run(*shards, "--only", "one", "--out", work / "s2")
+    run(*cut, "--heads", 1, "--inner", 16, "--shards", work / "s2", "--out", work / "small")
     run(*shards, "--only", "one", "--unmarked", "--out", work / "s3")
     run(*shards, "--only", "two", "--without", "three", "--out", work / "s4")
     student = (
@@ -51,7 +49,8 @@ def test_all_steps(work):
     run("export", "--model", work / "rounded", "--held-out", "all", pairs, "--pack", work / "pack")
     assert len(Encoder(work / "pack").judge(["The bridge was closed."])[0].wrong) == 5
     steps = [step["step"] for step in read_model(work / "rounded").history]
-    assert steps == ["base", "teacher", "cut", "student", "student"]
+    assert steps == ["base", "teacher", "cut", "narrow", "student", "student"]
+    assert read_model(work / "rounded").shape == Shape(70, 16, 2, 1, 8, 16, 130)
     card = (work / "pack" / "context.md").read_text(encoding="utf-8")
     assert "| teacher | 24 | 6 (1 passes) | 4 | 0.002 |" in card
     assert "| student | 24 | 6 (1 passes) | 4 | 0.002 |" in card
@@ -66,6 +65,10 @@ def test_errors_say_what_to_do(work):
     run("shards", "--model", work / "large", "--pairs", work / "pairs.jsonl", "--unmarked", "--out", work / "s1")
     student = ("student", "--start", work / "large", "--shards", work / "s1", "--out", work / "student")
     assert "Give a --teacher" in run(*student, code=2).output
+    (work / "cut").mkdir()
+    cut = ("cut", "--base", work / "large", "--text", work / "text.txt", "--size", 70, "--out", work / "cut")
+    for lonely in (("--heads", 1), ("--inner", 16), ("--shards", work / "s1")):
+        assert "--shards belong to --heads and --inner" in run(*cut, *lonely, code=2).output
 
 
 def test_help_names_the_steps():

@@ -27,6 +27,17 @@ def test_heads_begin_by_the_seed():
     assert not np.array_equal(one, other)
 
 
+def test_heads_that_do_not_fill_the_width():
+    narrow, wide = base(heads=1), base()
+    query = load_network(narrow).encoder.encoder.layer[1].attention.self.query
+    np.testing.assert_array_equal(
+        query.weight.detach(), narrow.weights["encoder.encoder.layer.1.attention.self.query.weight"]
+    )
+    assert query.weight.shape == (8, 16)
+    with pytest.raises(RuntimeError, match="size mismatch"):
+        load_network(replace(wide, shape=narrow.shape))
+
+
 @pytest.mark.parametrize("change", [{"extra": np.zeros(1, np.float32)}, "a layer short"])
 def test_weights_of_another_shape(change):
     model = base()

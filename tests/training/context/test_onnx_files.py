@@ -49,8 +49,10 @@ def said(model, text, *, four_bit):
     return pieces.offsets[1:-1], wrong[0, 1:-1].numpy(), float(sentence)
 
 
+@pytest.mark.parametrize("heads", [2, 1])
 @pytest.mark.parametrize(("four_bit", "tolerance"), [(False, 1e-5), (True, 0.05)])
-def test_the_encoder_says_what_the_network_says(model, tmp_path, four_bit, tolerance):
+def test_the_encoder_says_what_the_network_says(tmp_path, heads, four_bit, tolerance):
+    model = taught(base(heads=heads))
     write_onnx(model, tmp_path, four_bit=four_bit)
     for text, judged in zip(TEXTS, Encoder(tmp_path).judge(TEXTS), strict=True):
         offsets, wrong, sentence = said(model, text, four_bit=four_bit)

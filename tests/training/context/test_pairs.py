@@ -5,7 +5,7 @@ import lzma
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from garble.encoder import WINDOW
@@ -86,6 +86,7 @@ def test_marked_pieces():
     assert marked(pieces.offsets, ())[1:-1].tolist() == [0] * (len(wrong) - 2)
 
 
+@settings(deadline=None)
 @given(st.text("the mayor’s, BÄR\U0001f600", max_size=60), st.integers(0, 60), st.integers(1, 20))
 def test_a_piece_is_marked_when_it_shares_a_character_with_a_span(text, start, length):
     pieces = READER.read(text)

@@ -56,14 +56,14 @@ def tokenizer(lowercase: bool = True) -> str:
     return made.to_str()
 
 
-def base(layers: int = 2, width: int = 16, seed: int = 0) -> Model:
-    """Return a base of some layers."""
-    return _model(tokenizer(), Shape(len(VOCABULARY), width, layers, 2, 2 * width, 130), seed)
+def base(layers: int = 2, width: int = 16, seed: int = 0, *, heads: int = 2) -> Model:
+    """Return a base of some layers; with one head it is as if the other had been cut."""
+    return _model(tokenizer(), Shape(len(VOCABULARY), width, layers, heads, width // 2, 2 * width, 130), seed)
 
 
 def cased_base() -> Model:
     """Return a base that tells capital letters."""
-    return _model(tokenizer(lowercase=False), Shape(len(CASED), 16, 2, 2, 32, 130), 0)
+    return _model(tokenizer(lowercase=False), Shape(len(CASED), 16, 2, 2, 8, 32, 130), 0)
 
 
 def taught(model: Model, seed: int = 0) -> Model:
@@ -75,7 +75,7 @@ def taught(model: Model, seed: int = 0) -> Model:
 
 
 def _model(pieces: str, shape: Shape, seed: int) -> Model:
-    width = shape.width
+    width, attended = shape.width, shape.heads * shape.head_size
     random = np.random.default_rng(seed)
     sizes = {
         "embeddings.word_embeddings.weight": (shape.vocabulary, width),
@@ -85,8 +85,9 @@ def _model(pieces: str, shape: Shape, seed: int) -> Model:
     weights = {name: random.normal(0, 0.1, size) for name, size in sizes.items()} | _norm("embeddings", width, random)
     for layer in range(shape.layers):
         place = f"encoder.layer.{layer}"
-        for name in ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"):
-            weights |= _linear(f"{place}.{name}", width, width, random)
+        for name in ("attention.self.query", "attention.self.key", "attention.self.value"):
+            weights |= _linear(f"{place}.{name}", attended, width, random)
+        weights |= _linear(f"{place}.attention.output.dense", width, attended, random)
         weights |= _linear(f"{place}.intermediate.dense", shape.inner, width, random)
         weights |= _linear(f"{place}.output.dense", width, shape.inner, random)
         weights |= _norm(f"{place}.attention.output", width, random) | _norm(f"{place}.output", width, random)
