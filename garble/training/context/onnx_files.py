@@ -1,8 +1,9 @@
 """Write an encoder as ONNX: what `garble.encoder.Encoder` opens.
 
-Word embeddings and multiplied matrices are kept in four bits. Words are unfolded when they are looked up, matrices once
-while the model is opened; they are multiplied as int8, and activations are rounded to int8 while the encoder runs, with
-one step a matrix (dynamic quantisation in ONNX Runtime).
+Word embeddings and multiplied matrices are kept in int8 or in four bits, with one step a word and one an output. Words
+are unfolded when they are looked up, four bits of a matrix once while the model is opened. Matrices are multiplied as
+int8, and activations are rounded to int8 while the encoder runs, with one step a matrix (dynamic quantisation in ONNX
+Runtime).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from torch import nn
 
 from garble.encoder import FILES, WINDOW
 from garble.training.context.four_bit import LEVELS, codes, packed, round_weights
-from garble.training.context.models import Model
+from garble.training.context.models import Model, Precision
 from garble.training.context.network import Network, load_network
 
 __all__ = ["write_onnx"]
@@ -28,6 +29,19 @@ OPSET = 17
 
 PAIRS = np.stack(np.meshgrid(LEVELS, LEVELS, indexing="ij"), -1).reshape(256, 2)
 """What each byte of two codes stands for, in steps, shape (256, 2)."""
+
+
+class _Int8Words(nn.Module):
+    """A table of word embeddings in int8, one step a word; looked up, they are floats again."""
+
+    def __init__(self, table: torch.Tensor) -> None:
+        super().__init__()
+        steps = (table.abs().amax(1, keepdim=True) / 127).clamp_min(1e-12)  # a row of zeros has a step as well
+        self.steps = nn.Parameter(steps, requires_grad=False)
+        self.rows = nn.Parameter(torch.round(table / steps).to(torch.int8), requires_grad=False)
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        return self.rows[ids].float() * self.steps[ids]
 
 
 class _FourBitWords(nn.Module):
@@ -66,32 +80,34 @@ class _FusedAttention(nn.Module):
         return (shares @ value).transpose(1, 2).reshape(texts, pieces, self.width), None
 
 
-def write_onnx(model: Model, folder: Path, *, four_bit: bool) -> None:
+def write_onnx(model: Model, folder: Path, precision: Precision) -> None:
     """Write the two files that `garble.encoder.Encoder` opens.
 
     Args:
         model: a taught one.
         folder: existing.
-        four_bit: whether to round to four bits, which changes nothing where the model learnt with them; else all stays
-            in float32.
+        precision: of words and of the matrices of layers; four bits change nothing where the model learnt with them.
     """
     network = load_network(model).eval()
-    if four_bit:
+    if precision == "four bits":
         round_weights(network)
     for layer in network.encoder.encoder.layer:
         layer.attention.self = _FusedAttention(layer.attention.self, model.shape.heads)
     embeddings = network.encoder.embeddings
     embeddings.position_embeddings.weight = nn.Parameter(embeddings.position_embeddings.weight[:WINDOW].clone())
     (folder / FILES[1]).write_text(model.tokenizer, encoding="utf-8")
-    if not four_bit:
-        _trace(network, folder / FILES[0])
+    target = folder / FILES[0]
+    if precision == "float32":
+        _trace(network, target)
         return
-    embeddings.word_embeddings = _FourBitWords(embeddings.word_embeddings.weight.detach())
+    rounded_words = _FourBitWords if precision == "four bits" else _Int8Words
+    embeddings.word_embeddings = rounded_words(embeddings.word_embeddings.weight.detach())
     with tempfile.TemporaryDirectory() as scratch:
-        traced, int8 = Path(scratch, "traced.onnx"), Path(scratch, "int8.onnx")
+        traced = Path(scratch, "traced.onnx")
         _trace(network, traced)
-        _to_int8(traced, int8)
-        _fold(int8, folder / FILES[0])
+        _to_int8(traced, target)
+    if precision == "four bits":
+        _fold(target)
 
 
 def _to_int8(source: Path, target: Path) -> None:
@@ -114,7 +130,7 @@ def _to_int8(source: Path, target: Path) -> None:
         logging.disable(logging.NOTSET)
 
 
-def _fold(source: Path, target: Path) -> None:
+def _fold(path: Path) -> None:
     """Keep the int8 matrices as codes of four bits, two a byte; the first nodes of the model unfold them again.
 
     They read constants alone, so that ONNX Runtime runs them once, while it opens the model.
@@ -122,7 +138,7 @@ def _fold(source: Path, target: Path) -> None:
     import onnx
     from onnx import TensorProto, helper, numpy_helper
 
-    model = onnx.load(source)
+    model = onnx.load(path)
     graph = model.graph
     stored = {tensor.name: tensor for tensor in graph.initializer}
     nodes = list(graph.node)
@@ -140,7 +156,7 @@ def _fold(source: Path, target: Path) -> None:
         ]
     del graph.node[:]
     graph.node.extend(unfolding + nodes)
-    onnx.save(model, target)
+    onnx.save(model, path)
 
 
 def _packed_levels(matrix: NDArray[np.int8]) -> NDArray[np.uint8]:

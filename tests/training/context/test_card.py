@@ -1,14 +1,16 @@
-"""The model card, compared whole; ``GARBLE_UPDATE_GOLDEN=1 pytest`` rewrites the file."""
+"""The model card, compared whole; ``GARBLE_UPDATE_GOLDEN=1 pytest`` rewrites the files."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+import pytest
+
 from garble.training.context.card import render
 from tests.training.context.tiny import base
 
-GOLDEN = Path(__file__).parent / "golden" / "card.md"
+GOLDEN = Path(__file__).parent / "golden"
 
 
 def found(sentence, pieces):
@@ -84,16 +86,24 @@ def history():
     return teacher, CUT, NARROW, student, student | {"four_bit": True, "steps": 3000}
 
 
-def test_the_card():
+def alone():
+    """A student without a teacher."""
+    return CUT, taught("student", [data("hand.jsonl.xz", 800)], {}, [{"step": 12345, "loss": 0.7, "figures": {}}])
+
+
+@pytest.mark.parametrize(
+    ("steps", "precision", "golden"), [(history(), "four bits", "card.md"), (alone(), "int8", "card_int8.md")]
+)
+def test_the_card(steps, precision, golden):
     model = base()
-    for record in history():
+    for record in steps:
         model = model.after(record)
     compared = {
-        "dev": {"pairs": 191, "float32": found(0.8, 0.79), "four bits": found(0.799, 0.788), "difference": 0.1234}
+        "dev": {"pairs": 191, "float32": found(0.8, 0.79), precision: found(0.799, 0.788), "difference": 0.1234}
     }
     sizes = {"context.onnx": 28_450_000, "context.tokenizer.json": 290_000}
     card = render(model, sizes, compared)
     if os.environ.get("GARBLE_UPDATE_GOLDEN"):
-        GOLDEN.parent.mkdir(exist_ok=True)
-        GOLDEN.write_text(card, encoding="utf-8")
-    assert card == GOLDEN.read_text(encoding="utf-8")
+        GOLDEN.mkdir(exist_ok=True)
+        (GOLDEN / golden).write_text(card, encoding="utf-8")
+    assert card == (GOLDEN / golden).read_text(encoding="utf-8")

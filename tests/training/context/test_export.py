@@ -28,8 +28,7 @@ def data(makers, without, paragraphs):
     }
 
 
-@pytest.fixture(scope="module")
-def model():
+def model(*, four_bit):
     start = base()
     weights = weights_of(load_network(start, seed=4))
     passes = [{"step": 6, "loss": 0.5, "figures": {}}]
@@ -38,7 +37,7 @@ def model():
         "step": "student",
         "recipe": recipe,
         "teacher": [],
-        "four_bit": True,
+        "four_bit": four_bit,
         "data": [
             data(["one", "two"], ["three", "two"], [5, 3]),  # another part of the data has two
             data(["four"], [], [3, 4]),
@@ -56,12 +55,13 @@ def model():
     return start.after(narrowed | {"data": [data(["one"], [], [9])]}).after(record, weights=weights)
 
 
-def test_a_pack_gets_the_model_its_hashes_and_its_card(model, tmp_path):
+@pytest.mark.parametrize(("four_bit", "precision", "difference"), [(False, "int8", 0.05), (True, "four bits", 0.3)])
+def test_a_pack_gets_the_model_its_hashes_and_its_card(tmp_path, four_bit, precision, difference):
     pack = tmp_path / "pack"
     (pack / "other").mkdir(parents=True)
     (pack / "manifest.json").write_text('{"name": "tiny", "files": {"ngram.bin": {"sha256": "0"}}}', encoding="utf-8")
     pairs = list(read_pairs(write_pairs(tmp_path / "pairs.jsonl")))
-    found = export(model, pack, {"same": pairs})
+    found = export(model(four_bit=four_bit), pack, {"same": pairs})
     manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["name"] == "tiny"
     assert manifest["files"].keys() == {"ngram.bin", "context.onnx", "context.tokenizer.json", "context.md", SEEN}
@@ -69,9 +69,12 @@ def test_a_pack_gets_the_model_its_hashes_and_its_card(model, tmp_path):
         content = (pack / name).read_bytes()
         assert manifest["files"][name] == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     assert found["same"]["pairs"] == len(PAIRS)
-    assert 0 < found["same"]["difference"] < 0.3
-    assert abs(found["same"]["four bits"]["sentence AUC"] - found["same"]["float32"]["sentence AUC"]) < 0.1
-    assert "| same | 24 |" in (pack / "context.md").read_text(encoding="utf-8")
+    assert found["same"].keys() == {"pairs", "float32", precision, "difference"}
+    assert 0 < found["same"]["difference"] < difference
+    assert abs(found["same"][precision]["sentence AUC"] - found["same"]["float32"]["sentence AUC"]) < 0.1
+    card = (pack / "context.md").read_text(encoding="utf-8")
+    assert f"## Rounding to {precision}\n" in card
+    assert "| same | 24 |" in card
     assert read_seen(pack) == Seen(frozenset({"three"}), frozenset({3, 4, 5, 9}))
     Encoder(pack)
 

@@ -59,6 +59,24 @@ def test_all_steps(work):
     assert "only one; what is marked is left out: only the teacher is believed" in card
 
 
+def test_a_small_base_without_a_teacher(work):
+    pairs = work / "pairs.jsonl"
+    cut = ("cut", "--base", work / "large", "--text", work / "text.txt", "--size", 70)
+    run(*cut, "--out", work / "cut")
+    run("shards", "--model", work / "cut", "--pairs", pairs, "--out", work / "s1")
+    learn = ("--epochs", 1.5, "--rate", 1.2e-4, "--last-rate", 0, "--batch", 16, "--threads", 1)
+    run("student", "--start", work / "cut", "--shards", work / "s1", *learn, "--out", work / "student")
+    said = run("export", "--model", work / "student", "--held-out", "all", pairs, "--pack", work / "pack").stderr
+    assert said.startswith("all: float32 {'sentence AUC': ")
+    assert ", int8 {'sentence AUC': " in said
+    assert len(Encoder(work / "pack").judge(["The bridge was closed."])[0].wrong) == 5
+    card = (work / "pack" / "context.md").read_text(encoding="utf-8")
+    assert "| student | 24 | 3 (1.5 passes) | 16 | 0.00012 |" in card
+    assert "## Rounding to int8\n" in card
+    assert "four bits" not in card
+    assert "A teacher judged" not in card
+
+
 def test_errors_say_what_to_do(work):
     result = run("export", "--model", work / "large", "--pack", work / "pack", code=2)
     assert "Give the folder that the step `student` wrote." in result.output

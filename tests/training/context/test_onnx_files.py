@@ -27,7 +27,7 @@ def model():
 @pytest.fixture(scope="module")
 def folder(model, tmp_path_factory):
     made = tmp_path_factory.mktemp("four_bit")
-    write_onnx(model, made, four_bit=True)
+    write_onnx(model, made, "four bits")
     return made
 
 
@@ -39,10 +39,10 @@ def session(graph, **options):
     return onnxruntime.InferenceSession(graph.SerializeToString(), wanted, providers=["CPUExecutionProvider"])
 
 
-def said(model, text, *, four_bit):
+def said(model, text, precision):
     pieces = PieceReader(model).read(text)
     network = load_network(model).eval()
-    if four_bit:
+    if precision == "four bits":
         round_weights(network)
     with torch.no_grad():
         wrong, sentence = network(torch.tensor(pieces.ids.astype(int))[None])
@@ -50,12 +50,12 @@ def said(model, text, *, four_bit):
 
 
 @pytest.mark.parametrize("heads", [2, 1])
-@pytest.mark.parametrize(("four_bit", "tolerance"), [(False, 1e-5), (True, 0.05)])
-def test_the_encoder_says_what_the_network_says(tmp_path, heads, four_bit, tolerance):
+@pytest.mark.parametrize(("precision", "tolerance"), [("float32", 1e-5), ("int8", 0.05), ("four bits", 0.05)])
+def test_the_encoder_says_what_the_network_says(tmp_path, heads, precision, tolerance):
     model = taught(base(heads=heads))
-    write_onnx(model, tmp_path, four_bit=four_bit)
+    write_onnx(model, tmp_path, precision)
     for text, judged in zip(TEXTS, Encoder(tmp_path).judge(TEXTS), strict=True):
-        offsets, wrong, sentence = said(model, text, four_bit=four_bit)
+        offsets, wrong, sentence = said(model, text, precision)
         assert judged.pieces.tolist() == offsets.tolist()
         np.testing.assert_allclose(judged.wrong, wrong, atol=tolerance)
         if text:
@@ -94,11 +94,42 @@ def test_words_are_looked_up_as_they_are_rounded(model):
     torch.testing.assert_close(onnx_files._FourBitWords(table)(ids), rounded(table)[ids])
 
 
-def test_nothing_large_is_left_in_more_than_four_bits(folder):
+def test_words_in_int8_are_half_a_step_away_at_most(model):
+    table = torch.from_numpy(model.weights["encoder.embeddings.word_embeddings.weight"]).clone()
+    table[8] = 0
+    ids = torch.tensor([[3, 0, 79], [5, 5, 8]])
+    words = onnx_files._Int8Words(table)
+    torch.testing.assert_close(words.steps[:8], table[:8].abs().amax(1, keepdim=True) / 127)
+    assert ((words(ids) - table[ids]).abs() <= words.steps[ids] * 0.5001).all()
+    assert not words(torch.tensor([8])).any()
+
+
+def large_tensors(folder):
+    """Return shapes and types of what is large in the model."""
     tensors = onnx.load(folder / FILES[0]).graph.initializer
-    large = {(tuple(tensor.dims), tensor.data_type) for tensor in tensors if np.prod(tensor.dims) > 100}
+    return {(tuple(tensor.dims), tensor.data_type) for tensor in tensors if np.prod(tensor.dims) > 100}
+
+
+def test_nothing_large_is_left_in_more_than_int8(model, tmp_path):
+    write_onnx(model, tmp_path, "int8")
+    assert large_tensors(tmp_path) == {
+        *((size, TensorProto.INT8) for size in ((80, 16), (16, 48), (16, 16), (16, 32), (32, 16))),
+        ((128, 16), TensorProto.FLOAT),  # positions are few and stay exact
+    }
+
+
+@pytest.mark.parametrize("precision", ["int8", "four bits"])
+def test_the_two_heads_stay_exact(model, tmp_path, precision):
+    write_onnx(model, tmp_path, precision)
+    graph = onnx.load(tmp_path / FILES[0]).graph
+    stored = [numpy_helper.to_array(tensor).ravel() for tensor in graph.initializer]
+    for head in ("pieces.weight", "sentence.weight"):
+        assert any(np.array_equal(array, model.weights[head].ravel()) for array in stored)
+
+
+def test_nothing_large_is_left_in_more_than_four_bits(folder):
     codes = ((80, 8), (16, 24), (16, 8), (16, 16), (32, 8))
-    assert large == {
+    assert large_tensors(folder) == {
         *((size, TensorProto.UINT8) for size in codes),
         ((128, 16), TensorProto.FLOAT),  # positions are few and stay exact
         *(((256, 2), kind) for kind in (TensorProto.FLOAT, TensorProto.INT8)),  # what a byte stands for

@@ -48,6 +48,12 @@ def test_words_whose_piece_is_gone_fall_into_smaller_ones(small):
     assert tokenizer.encode("The harbour").tokens == ["the", "h", *(f"##{letter}" for letter in "arbour")]
 
 
+def test_a_lower_cased_base_reads_capitals_as_before(small):
+    tokenizer = Tokenizer.from_str(small.tokenizer)
+    assert tokenizer.encode("THE Bridge WAS").tokens == tokenizer.encode("the bridge was").tokens
+    assert not [piece for piece in tokenizer.get_vocab() if piece not in SPECIAL and piece != piece.lower()]
+
+
 def test_shape_and_history(small, text):
     assert small.shape == replace(base().shape, vocabulary=70)
     record = small.history[-1]
