@@ -7,7 +7,6 @@ they are odd in any article.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -32,22 +31,21 @@ ARTICLE_FEATURES: tuple[str, ...] = ("mean", "grammar_per_100_words")
 _CLIP = 5.0
 
 PRIOR_SENTENCES = 6
-PRIOR_LOG_ODDS = -0.64
 PRIOR_WORDS = 120
-"""Every article is read as if this much clean text stood beside it: one odd sentence alone convicts nobody. -0.64 is
-the mean of clean news."""
+"""Every article is read as if this much clean text stood beside it: one odd sentence alone convicts nobody."""
 
 
-def article_features(log_odds: FloatArray, grammar_hits: float, words: int) -> FloatArray:
+def article_features(log_odds: FloatArray, grammar_hits: float, words: int, clean: float) -> FloatArray:
     """Return the row that `ArticleModel` reads, shape (n_article_features,).
 
     Args:
         log_odds: of the sentences that count; at least one.
         grammar_hits: hits in the whole article, names and style left out; NaN when no backend ran.
         words: in the whole article, by `count_words`.
+        clean: mean log-odds of clean news sentences.
     """
     clipped = np.clip(log_odds, -_CLIP, _CLIP)
-    mean = (clipped.sum() + PRIOR_SENTENCES * PRIOR_LOG_ODDS) / (len(clipped) + PRIOR_SENTENCES)
+    mean = (clipped.sum() + PRIOR_SENTENCES * clean) / (len(clipped) + PRIOR_SENTENCES)
     per_100 = 0.0 if np.isnan(grammar_hits) else 100 * grammar_hits / (words + PRIOR_WORDS)
     return np.array([mean, min(per_100, 10.0)], dtype=np.float64)
 
@@ -59,13 +57,24 @@ def count_words(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ArticleModel:
-    """Logistic regression over `ARTICLE_FEATURES`; weights are log-odds a unit."""
+    """Logistic regression over `ARTICLE_FEATURES`.
+
+    Attributes:
+        intercept: log-odds of an article whose features are 0.
+        weights: log-odds a unit of each feature.
+        clean: mean log-odds of clean news sentences, by the sentence model that it goes with.
+    """
 
     intercept: float
     weights: tuple[float, ...]
+    clean: float
 
-    def probability(self, row: Sequence[float] | FloatArray) -> float:
-        """Return the calibrated probability in [0, 1] that the article is garbled; higher is worse."""
+    def probability(self, log_odds: FloatArray, grammar_hits: float, words: int) -> float:
+        """Return the calibrated probability in [0, 1] that the article is garbled; higher is worse.
+
+        It takes what `article_features` takes.
+        """
+        row = article_features(log_odds, grammar_hits, words, self.clean)
         return float(sigmoid(np.asarray(self.intercept + np.dot(self.weights, row))))
 
     def as_dict(self) -> dict[str, Any]:
@@ -82,7 +91,7 @@ class ArticleModel:
         weights = tuple([finite(weight) for weight in data["weights"]])
         if len(weights) != len(ARTICLE_FEATURES):
             raise ValueError(f"{len(weights)} weights for {len(ARTICLE_FEATURES)} article features")
-        return cls(finite(data["intercept"]), weights)
+        return cls(finite(data["intercept"]), weights, finite(data["clean"]))
 
 
 def counts(sentence: Sentence) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from garble.anatomy import Anatomy, SentenceAnatomy, Share
-from garble.article import JUDGED, article_features, count_words, counts
+from garble.article import JUDGED, count_words, counts
 from garble.config import Config
 from garble.document import Document, Sentence
 from garble.features import FEATURES, GRAMMAR_HITS, Evidence, measure_sentences, select, units
@@ -194,9 +194,8 @@ class Detector:
             return ArticleScore(0.0, 0, 0)
         words = sum(count_words(sentences[row].span.of(text)) for row in prose)
         hits = float(evidence.matrix[prose, GRAMMAR_HITS].sum())
-        features = article_features(log_odds[prose], hits, words)
         flagged = sum(scores[row].flagged for row in prose)
-        return ArticleScore(self._fitted.article.probability(features), len(prose), flagged)
+        return ArticleScore(self._fitted.article.probability(log_odds[prose], hits, words), len(prose), flagged)
 
 
 def _shares(contributions: Sequence[Contribution]) -> tuple[Share, ...]:

@@ -27,15 +27,15 @@ LOG_ODDS = arrays(np.float64, st.integers(1, 30), elements=st.floats(-50, 50))
     ],
 )
 def test_features_by_hand(log_odds, hits, words, expected):
-    assert article_features(np.array(log_odds), hits, words).tolist() == pytest.approx(expected)
+    assert article_features(np.array(log_odds), hits, words, -0.64).tolist() == pytest.approx(expected)
 
 
 @given(LOG_ODDS, st.floats(0, 100) | st.just(math.nan), st.integers(0, 5000), st.randoms())
 def test_order_does_not_matter_and_all_is_in_range(log_odds, hits, words, random):
-    row = article_features(log_odds, hits, words)
+    row = article_features(log_odds, hits, words, -0.64)
     shuffled = list(log_odds)
     random.shuffle(shuffled)
-    assert row.tolist() == pytest.approx(article_features(np.array(shuffled), hits, words).tolist())
+    assert row.tolist() == pytest.approx(article_features(np.array(shuffled), hits, words, -0.64).tolist())
     mean, rate = row
     assert row.shape == (len(ARTICLE_FEATURES),)
     assert -5 <= mean <= 5
@@ -44,26 +44,27 @@ def test_order_does_not_matter_and_all_is_in_range(log_odds, hits, words, random
 
 @given(st.floats(-0.63, 50), st.integers(1, 20), st.integers(1, 20))
 def test_the_more_odd_sentences_the_worse(log_odds, number, more):
-    few, many = (article_features(np.full(size, log_odds), 0.0, 100)[0] for size in (number, number + more))
+    few, many = (article_features(np.full(size, log_odds), 0.0, 100, -0.64)[0] for size in (number, number + more))
     assert few < many
 
 
 @given(LOG_ODDS, arrays(np.float64, 30, elements=st.floats(0, 10)))
 def test_worse_sentences_never_lower_a_feature(log_odds, more):
-    better = article_features(log_odds, 0.0, 100)
-    worse = article_features(log_odds + more[: len(log_odds)], 0.0, 100)
+    better = article_features(log_odds, 0.0, 100, -0.64)
+    worse = article_features(log_odds + more[: len(log_odds)], 0.0, 100, -0.64)
     assert (worse >= better - 1e-12).all()
 
 
 def test_probability_by_hand():
-    model = ArticleModel(-1.0, (1.0, 0.5))
-    assert model.probability([0.5, 3.0]) == pytest.approx(1 / (1 + math.exp(-1.0)))
+    model = ArticleModel(-1.0, (1.0, 0.5), -2.0)
+    # mean (4 * 3 - 6 * 2) / 10 = 0; 4 hits per 200 words
+    assert model.probability(np.full(4, 3.0), 4.0, 80) == pytest.approx(1 / (1 + math.exp(0.0)))
 
 
-@given(st.floats(-1e3, 1e3), st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=2), LOG_ODDS)
-def test_a_probability_is_a_probability(intercept, weights, log_odds):
-    model = ArticleModel(intercept, tuple(weights))
-    assert 0 <= model.probability(article_features(log_odds, 1.0, 100)) <= 1
+@given(st.floats(-1e3, 1e3), st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=2), LOG_ODDS, st.floats(-5, 0))
+def test_a_probability_is_a_probability(intercept, weights, log_odds, clean):
+    model = ArticleModel(intercept, tuple(weights), clean)
+    assert 0 <= model.probability(log_odds, 1.0, 100) <= 1
     assert ArticleModel.from_dict(json.loads(json.dumps(model.as_dict()))) == model
 
 
@@ -73,12 +74,14 @@ def test_a_probability_is_a_probability(intercept, weights, log_odds):
         {},
         None,
         {"intercept": 1.0},
-        {"intercept": 1.0, "weights": [1.0]},
-        {"intercept": 1.0, "weights": ["x"] * 2},
-        {"intercept": None, "weights": [1.0] * 2},
-        {"intercept": 1.0, "weights": None},
-        {"intercept": 1.0, "weights": [math.nan] * 2},
-        {"intercept": math.inf, "weights": [1.0] * 2},
+        {"intercept": 1.0, "weights": [1.0] * 2},
+        {"intercept": 1.0, "weights": [1.0] * 2, "clean": math.nan},
+        {"intercept": 1.0, "weights": [1.0], "clean": -1.0},
+        {"intercept": 1.0, "weights": ["x"] * 2, "clean": -1.0},
+        {"intercept": None, "weights": [1.0] * 2, "clean": -1.0},
+        {"intercept": 1.0, "weights": None, "clean": -1.0},
+        {"intercept": 1.0, "weights": [math.nan] * 2, "clean": -1.0},
+        {"intercept": math.inf, "weights": [1.0] * 2, "clean": -1.0},
     ],
 )
 def test_what_is_no_model(data):

@@ -284,13 +284,13 @@ def test_the_article_model_reads_what_it_was_fitted_on(checker, tmp_path, featur
     path = folder / "classifiers" / "harper.json"
     weights = [0.0] * len(ARTICLE_FEATURES)
     weights[feature] = 1.0
-    data = json.loads(path.read_text()) | {"article": {"intercept": 0.0, "weights": weights}}
+    data = json.loads(path.read_text()) | {"article": {"intercept": 0.0, "weights": weights, "clean": -0.64}}
     path.write_text(json.dumps(data))
     detector = Detector(Config(grammar="harper", pack=str(folder)))
     report = detector.check(f"{GOOD} “It is open,” he said.\n\n{BAD}")
     log_odds = logit(np.array([one.probability for one in report.sentences]))
     words = sum(len(one.span.of(report.document.text).split()) for one in report.sentences)
-    expected = article_features(log_odds, 2.0, words)[feature]
+    expected = article_features(log_odds, 2.0, words, -0.64)[feature]
     assert float(logit(np.array(report.article.probability))) == pytest.approx(float(expected))
 
 

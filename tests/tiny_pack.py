@@ -120,7 +120,7 @@ def classifier(grammar: str) -> dict[str, object]:
         "format": FORMAT,
         "identity": f"{grammar}-tiny",
         "sentence": {"intercept": -1.0, "terms": terms},
-        "article": {"intercept": 3.0, "weights": [4.0, 0.2]},
+        "article": {"intercept": 3.0, "weights": [4.0, 0.2], "clean": -0.64},
         "thresholds": {"sentence": 0.5, "review": 0.4, "block": 0.8},
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from garble.article import ArticleModel, article_features
 from garble.signals.base import FloatArray
 from garble.training.data import Example
 
-__all__ = ["clean_articles", "fit_article_model", "garbled_articles", "rows_of", "shortened"]
+__all__ = ["Scored", "article_probabilities", "clean_articles", "fit_article_model", "garbled_articles", "shortened"]
 
 PARAGRAPHS = 6
 
@@ -68,27 +69,58 @@ def garbled_articles(examples: Sequence[Example], seed: int = 0) -> list[NDArray
     return articles
 
 
-def rows_of(
-    articles: Sequence[NDArray[np.intp]], log_odds: FloatArray, hits: FloatArray, words: FloatArray
-) -> FloatArray:
-    """Return what the article model reads of each article, shape (n_articles, n_article_features).
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Scored sentences, which articles name by their row numbers.
 
-    Args:
-        articles: row numbers of their sentences.
+    Attributes:
         log_odds: held-out log-odds of every sentence.
         hits: grammar hits of every sentence; NaN without a backend.
         words: number of words of every sentence.
     """
-    return np.array(
-        [article_features(log_odds[rows], float(hits[rows].sum()), int(words[rows].sum())) for rows in articles]
-    )
+
+    log_odds: FloatArray
+    hits: FloatArray
+    words: FloatArray
+
+    def of(self, article: NDArray[np.intp]) -> tuple[FloatArray, float, int]:
+        """Return what an article model reads of an article."""
+        return self.log_odds[article], float(self.hits[article].sum()), int(self.words[article].sum())
 
 
-def fit_article_model(clean: FloatArray, garbled: FloatArray) -> ArticleModel:
-    """Fit the logistic model on a balanced mix of clean and garbled articles (rows of `rows_of`)."""
-    matrix = np.vstack([clean, garbled])
-    labels = np.concatenate([np.zeros(len(clean)), np.ones(len(garbled))])
+def article_probabilities(model: ArticleModel, articles: Sequence[NDArray[np.intp]], scored: Scored) -> FloatArray:
+    """Return the probability of each article, shape (n_articles,); higher is worse."""
+    return np.array([model.probability(*scored.of(article)) for article in articles], dtype=np.float64)
+
+
+def fit_article_model(
+    clean: Sequence[NDArray[np.intp]],
+    garbled: Sequence[NDArray[np.intp]],
+    scored: Scored,
+    mean: float,
+    weights: FloatArray | None = None,
+) -> ArticleModel:
+    """Fit the logistic model on as much clean as garbled text, on whole articles and on their beginnings.
+
+    Args:
+        clean: articles.
+        garbled: articles.
+        scored: their sentences.
+        mean: log-odds of clean sentences on average.
+        weights: of the garbled articles among each other, shape (n_garbled,); alike unless given.
+    """
+    articles = [*clean, *shortened(clean), *garbled, *shortened(garbled)]
+    matrix = np.array([article_features(*scored.of(article), mean) for article in articles])
+    labels = np.repeat([0, 1], [2 * len(clean), 2 * len(garbled)])
+    share = np.full(len(garbled), 1 / len(garbled)) if weights is None else weights / weights.sum()
+    weight = np.concatenate([np.full(2 * len(clean), 1 / len(clean)), share, share]) * len(articles) / 4
     scale = np.maximum(matrix.std(axis=0), 1e-9)
-    fitted = LogisticRegression(C=1.0, class_weight="balanced", max_iter=1000).fit(matrix / scale, labels)
-    weights = fitted.coef_[0] / scale
-    return ArticleModel(float(fitted.intercept_[0]), tuple([float(weight) for weight in weights]))
+    intercept, slopes = _logistic(matrix / scale, labels, weight)
+    if (slopes < 0).any():  # more hits never speak for an article: chance says so where they say nothing
+        intercept, slopes = _logistic(matrix * (slopes >= 0) / scale, labels, weight)
+    return ArticleModel(intercept, tuple([float(one) for one in slopes / scale]), mean)
+
+
+def _logistic(matrix: FloatArray, labels: NDArray[np.intp], weight: FloatArray) -> tuple[float, FloatArray]:
+    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(matrix, labels, weight)
+    return float(fitted.intercept_[0]), fitted.coef_[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,15 @@ from garble.features import GRAMMAR_HITS
 from garble.gate import Thresholds
 from garble.signals.base import FloatArray
 from garble.training.additive import platt_scaling
-from garble.training.articles import clean_articles, fit_article_model, garbled_articles, rows_of, shortened
+from garble.training.articles import (
+    Scored,
+    article_probabilities,
+    clean_articles,
+    fit_article_model,
+    garbled_articles,
+)
 from garble.training.data import Example
-from garble.training.folds import balanced_weights
+from garble.training.folds import FAMILY_WEIGHTS, balanced_weights
 
 __all__ = ["BLOCK_FPR", "REVIEW_FPR", "SENTENCE_FPR", "Calibration", "calibrate"]
 
@@ -59,17 +66,21 @@ def calibrate(matrix: FloatArray, examples: Sequence[Example], held_out: FloatAr
     log_odds = slope * held_out + shift
     words = np.array([float(count_words(example.text)) for example in examples])
 
-    def read(articles: Sequence[NDArray[np.intp]]) -> FloatArray:
-        return rows_of(articles, log_odds, matrix[:, GRAMMAR_HITS], words)
-
-    clean, garbled = clean_articles(examples), garbled_articles(examples)
-    article = fit_article_model(read([*clean, *shortened(clean)]), read([*garbled, *shortened(garbled)]))
-    clean_chance = [article.probability(row) for row in read(clean)]
+    scored = Scored(log_odds, matrix[:, GRAMMAR_HITS], words)
     news = np.array([example.family == "clean" for example in examples])
+    clean, garbled = clean_articles(examples), garbled_articles(examples)
+    article = fit_article_model(clean, garbled, scored, float(log_odds[news].mean()), _weights(garbled, examples))
+    clean_chance = article_probabilities(article, clean, scored)
     thresholds = Thresholds(
         float(np.quantile(sigmoid(log_odds[news]), 1 - SENTENCE_FPR)),
         float(np.quantile(clean_chance, 1 - REVIEW_FPR)),
         float(np.quantile(clean_chance, 1 - BLOCK_FPR)),
     )
-    garbled_chance = np.array([article.probability(row) for row in read(garbled)])
-    return Calibration(slope, shift, article, thresholds, garbled_chance)
+    return Calibration(slope, shift, article, thresholds, article_probabilities(article, garbled, scored))
+
+
+def _weights(garbled: Sequence[NDArray[np.intp]], examples: Sequence[Example]) -> FloatArray:
+    """Return a weight for each garbled article: families share as in `FAMILY_WEIGHTS`, as their sentences do."""
+    families = [examples[article[0]].family for article in garbled]
+    number = Counter(families)
+    return np.array([FAMILY_WEIGHTS[family] / number[family] for family in families], dtype=np.float64)

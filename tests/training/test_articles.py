@@ -1,13 +1,19 @@
 from __future__ import annotations
 
-import math
 from collections import Counter
 
 import numpy as np
 import pytest
 
-from garble.article import article_features
-from garble.training.articles import clean_articles, fit_article_model, garbled_articles, rows_of, shortened
+from garble.article import ArticleModel
+from garble.training.articles import (
+    Scored,
+    article_probabilities,
+    clean_articles,
+    fit_article_model,
+    garbled_articles,
+    shortened,
+)
 from garble.training.data import CLEAN, Example
 from tests.training.examples import OUTLETS, examples
 
@@ -67,31 +73,69 @@ def test_the_same_seed_makes_the_same_articles():
     assert [article.tolist() for article in once] != [article.tolist() for article in other]
 
 
-def test_rows_are_what_scoring_computes():
-    log_odds, hits, words = np.array([1.0, -2.0, 3.0, 0.5]), np.array([0.0, 2.0, 1.0, 0.0]), np.full(4, 10.0)
+def scored(*sides):
+    """Return articles of some sentences' log-odds on each side, and their scored sentences."""
+    articles, first = [], 0
+    for side in sides:
+        articles.append([])
+        for one in side:
+            articles[-1].append(np.arange(first, first + len(one)))
+            first += len(one)
+    log_odds = np.concatenate([one for side in sides for one in side])
+    return articles, Scored(log_odds, np.zeros(first), np.full(first, 20.0))
+
+
+def test_an_article_is_read_as_scoring_reads_it():
+    found = Scored(np.array([1.0, -2.0, 3.0, 0.5]), np.array([0.0, 2.0, 1.0, 0.0]), np.full(4, 10.0))
+    log_odds, hits, words = found.of(np.array([3, 2, 1]))
+    assert (log_odds.tolist(), hits, words) == ([0.5, 3.0, -2.0], 3.0, 30)
+    model = ArticleModel(-1.0, (1.0, 0.5), -0.5)
     articles = [np.array([0, 1]), np.array([3, 2, 1])]
-    rows = rows_of(articles, log_odds, hits, words)
-    assert rows.tolist() == [
-        article_features(np.array([1.0, -2.0]), 2.0, 20).tolist(),
-        article_features(np.array([0.5, 3.0, -2.0]), 3.0, 30).tolist(),
-    ]
-    assert rows_of(articles, log_odds, np.full(4, math.nan), words)[:, 1].tolist() == [0.0, 0.0]
+    expected = [model.probability(np.array([1.0, -2.0]), 2.0, 20), model.probability(log_odds, 3.0, 30)]
+    assert article_probabilities(model, articles, found).tolist() == expected
 
 
 def test_the_article_model_tells_articles_apart():
     random = np.random.default_rng(0)
-    clean = np.array([article_features(random.normal(-2, 1, 12), 1.0, 200) for _ in range(300)])
-    garbled = np.array([article_features(random.normal(0, 1.5, 9), 3.0, 200) for _ in range(60)])
-    model = fit_article_model(clean, garbled)
-    assert np.mean([model.probability(row) for row in clean]) < 0.1
-    assert np.mean([model.probability(row) for row in garbled]) > 0.9
-    assert model.probability(clean.mean(axis=0)) < 0.5 < model.probability(garbled.mean(axis=0))
+    (clean, garbled), sentences = scored(
+        [random.normal(-2, 1, 12) for _ in range(300)], [random.normal(0, 1.5, 9) for _ in range(60)]
+    )
+    model = fit_article_model(clean, garbled, sentences, -2.0)
+    assert model.clean == -2.0
+    assert article_probabilities(model, clean, sentences).mean() < 0.2
+    assert article_probabilities(model, garbled, sentences).mean() > 0.8
+
+
+def test_garbled_articles_that_weigh_nothing_teach_nothing():
+    (clean, garbled), sentences = scored(np.full((40, 8), -2.0), [*np.full((40, 8), -1.0), *np.full((40, 8), 3.0)])
+    heavy, light = np.repeat([0.0, 1.0], 40), np.repeat([1.0, 0.0], 40)
+    as_heavy, as_light = (
+        fit_article_model(clean, garbled, sentences, -2.0, weights).probability(np.full(8, -1.0), 0.0, 160)
+        for weights in (heavy, light)
+    )
+    assert as_heavy < 0.5 < as_light
+
+
+def test_the_size_of_a_side_does_not_matter():
+    (clean, garbled), sentences = scored(np.full((10, 8), -2.0), np.full((30, 8), 1.0))
+    chances = [
+        article_probabilities(fit_article_model(clean, side, sentences, -2.0), clean, sentences)[0]
+        for side in (garbled, garbled[:10])
+    ]
+    assert chances[0] == pytest.approx(chances[1], abs=0.05)
+
+
+def test_grammar_hits_never_speak_for_an_article():
+    (clean, garbled), sentences = scored(np.full((40, 8), -2.0), np.full((40, 8), 1.0))
+    sentences.hits[:320] = 1.0  # every clean sentence has a hit, no garbled one
+    model = fit_article_model(clean, garbled, sentences, -2.0)
+    assert model.weights[0] > 0
+    assert model.weights[1] == 0
 
 
 def test_a_constant_feature_does_no_harm():
-    clean, garbled = np.zeros((20, 2)), np.zeros((20, 2))
-    garbled[:, 0] = 1.0
-    model = fit_article_model(clean, garbled)
+    (clean, garbled), sentences = scored(np.zeros((20, 8)), np.ones((20, 8)))
+    model = fit_article_model(clean, garbled, sentences, 0.0)
     assert model.weights[0] > 0
     assert model.weights[1:] == pytest.approx((0,), abs=1e-6)
 

@@ -21,8 +21,9 @@ def data_digest(folder: Path) -> str:
 
 
 def read_floors(file: Path, folder: Path) -> dict[str, Any]:
-    """Return the content of a floors file, ``{"data": SHA-256, "classifiers": {NAME: {"floors": …, "ceilings": …}}}``,
-    NAME as in the pack: ``none`` or ``none+context``, say.
+    """Return a floors file's content, ``{"data": SHA-256, "classifiers": {NAME: {"floors": …, "ceilings": …}}}``.
+
+    NAME is as in the pack: ``none`` or ``none+context``, say.
 
     Raises:
         InputError: the file is no such object, or it was set on other labelled sets than those in ``folder``.

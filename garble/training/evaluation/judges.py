@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from garble.article import ArticleModel, article_features
+from garble.article import ArticleModel
 from garble.classifier import AdditiveModel
 from garble.features import select
 from garble.gate import Thresholds
@@ -49,7 +49,7 @@ class Judge:
 
     def article_probability(self, sentences: FloatArray, hits: float, words: int) -> float:
         """Return the probability of an article from its sentences' log-odds, grammar hits and number of words."""
-        return self.article.probability(article_features(sentences, hits, words))
+        return self.article.probability(sentences, hits, words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from garble.gate import Thresholds
 from garble.pack import FittedClassifier
 from garble.signals.base import FloatArray
 from garble.training.additive import fit_additive, platt_scaling, rescaled
-from garble.training.articles import fit_article_model, rows_of, shortened
+from garble.training.articles import Scored, article_probabilities, fit_article_model
 from garble.training.calibration import BLOCK_FPR, REVIEW_FPR, SENTENCE_FPR
 from garble.training.fit import classifier_features
 from garble.training.house.articles import Instruments
@@ -129,12 +129,10 @@ def _article_model(
     corpus: HouseCorpus, log_odds: FloatArray, hits: FloatArray
 ) -> tuple[ArticleModel, tuple[FloatArray, FloatArray]]:
     """Fit the article model; return it and its probabilities of the clean and of the garbled articles."""
-    whole = [rows_of(side, log_odds, hits, corpus.words) for side in corpus.rows]
-    # short ones must be judged as well
-    cut = [rows_of(shortened(side), log_odds, hits, corpus.words) for side in corpus.rows]
-    model = fit_article_model(np.vstack([whole[0], cut[0]]), np.vstack([whole[1], cut[1]]))
-    clean, garbled = (np.array([model.probability(row) for row in side]) for side in whole)
-    return model, (clean, garbled)
+    scored = Scored(log_odds, hits, corpus.words)
+    clean, garbled = corpus.rows
+    model = fit_article_model(clean, garbled, scored, float(log_odds[corpus.labels == 0].mean()))
+    return model, (article_probabilities(model, clean, scored), article_probabilities(model, garbled, scored))
 
 
 def _thresholds(sentences: FloatArray, articles: FloatArray) -> Thresholds:
@@ -166,12 +164,8 @@ def _figures(
 def _figures_before(corpus: HouseCorpus, matrix: FloatArray, before: FittedClassifier) -> dict[str, float]:
     """Return how well the classifier of the pack used tells the same articles apart."""
     log_odds = before.sentence.log_odds(select(matrix, before.sentence.features))
-    clean, garbled = (
-        np.array(
-            [before.article.probability(row) for row in rows_of(side, log_odds, matrix[:, GRAMMAR_HITS], corpus.words)]
-        )
-        for side in corpus.rows
-    )
+    scored = Scored(log_odds, matrix[:, GRAMMAR_HITS], corpus.words)
+    clean, garbled = (article_probabilities(before.article, side, scored) for side in corpus.rows)
     return {
         "AUC sentences, pack used": float(roc_auc_score(corpus.labels[corpus.fitted], log_odds[corpus.fitted])),
         "AUC articles, pack used": _article_auc(clean, garbled),
