@@ -31,7 +31,7 @@ from garble.synonyms import SynonymTable
 from garble.vectors import WordVectors
 from garble.word_model import WordModel, WordStack
 
-__all__ = ["EMBEDDED", "FittedClassifier", "Pack", "open_resources"]
+__all__ = ["EMBEDDED", "FittedClassifier", "Pack", "classifier_name", "open_resources"]
 
 EMBEDDED = Path(__file__).parent / "packs" / "en"
 
@@ -100,6 +100,11 @@ def _stack(path: Path) -> WordStack | None:
         raise PackError(f"{path} is damaged: {error}.", "Reinstall garble or fit it again.") from error
 
 
+def classifier_name(grammar: str, *, context: bool) -> str:
+    """Return what the classifier for a grammar backend is called, with the contextual encoder or without."""
+    return f"{grammar}+context" if context else grammar
+
+
 class Pack:
     """An opened language pack; its tables are loaded, its classifiers read on demand.
 
@@ -153,7 +158,7 @@ class Pack:
         Raises:
             PackError: when the pack has none for it, or it is damaged or reads features this version lacks.
         """
-        name = f"{grammar}+context" if self.context else grammar
+        name = classifier_name(grammar, context=self.context)
         if name not in self.classifiers:
             raise PackError(
                 f"The pack {self.folder} has no classifier for {_options(name)}.",

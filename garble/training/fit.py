@@ -27,7 +27,7 @@ from garble.features import FEATURE_NAMES, select
 from garble.grammar import open_checker
 from garble.grammar.base import GrammarChecker
 from garble.ngram import NgramModel
-from garble.pack import EMBEDDED, STACK, open_resources
+from garble.pack import EMBEDDED, STACK, classifier_name, open_resources
 from garble.signals import grammar as grammar_signal
 from garble.signals.base import FloatArray
 from garble.training.additive import fit_additive, rescaled
@@ -93,11 +93,8 @@ def fit_classifier(
     figures = _figures(examples, calibration.slope * held_out + calibration.shift, thresholds.sentence)
     figures["garbled articles blocked"] = float((calibration.garbled_articles >= thresholds.block).mean())
     figures["garbled articles held for review"] = float((calibration.garbled_articles >= thresholds.review).mean())
-    return {"format": FORMAT, "identity": f"{_name(grammar, context)}-{digest}", **body, "figures": figures}
-
-
-def _name(grammar: str, context: bool) -> str:
-    return f"{grammar}+context" if context else grammar
+    identity = f"{classifier_name(grammar, context=context)}-{digest}"
+    return {"format": FORMAT, "identity": identity, **body, "figures": figures}
 
 
 def _figures(examples: Sequence[Example], log_odds: FloatArray, threshold: float) -> dict[str, float]:
@@ -186,7 +183,7 @@ def main(data: Path, pack: Path, grammars: tuple[str, ...], context: bool, langu
             rows = np.array(thinned(examples)) if grammar == "languagetool" else everything
             hits = with_grammar(measured.matrix[rows], [examples[row] for row in rows], checker)
         for on, (matrix, allowed) in inputs.items():
-            name = _name(grammar, on)
+            name = classifier_name(grammar, context=on)
             used = np.isin(rows, allowed)
             filled = matrix[rows[used]]
             filled[:, _GRAMMAR] = hits[used][:, _GRAMMAR]

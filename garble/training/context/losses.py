@@ -17,7 +17,7 @@ from garble.training.context.network import Judged
 from garble.training.context.recipe import Recipe
 from garble.training.context.shards import Rows
 
-__all__ = ["Batch", "batch_of", "marked_loss", "taught_loss"]
+__all__ = ["Batch", "batch_of", "marked_loss", "scaled_states", "taught_loss"]
 
 LOG_ODDS = 0.02
 """Weight of the squared distance from the teacher's log-odds beside the cross-entropy, which fades far from 0."""
@@ -68,17 +68,19 @@ def marked_loss(judged: Judged, batch: Batch, recipe: Recipe) -> torch.Tensor:
 
 def taught_loss(judged: Judged, teacher: Judged, batch: Batch, recipe: Recipe) -> torch.Tensor:
     """Return the loss against a teacher's judgement of the same batch, its marks set aside, and its last states."""
-    real, pieces = batch.mask.bool(), batch.wrong >= 0
-    width = judged.states.shape[-1:]
-    hidden = functional.mse_loss(
-        functional.layer_norm(judged.states[real].float(), width),
-        functional.layer_norm(teacher.states[real].float(), width),
-    )
+    pieces = batch.wrong >= 0
+    hidden = functional.mse_loss(scaled_states(judged, batch.mask), scaled_states(teacher, batch.mask))
     soft = 2 * _soft_loss(judged.pieces[pieces], teacher.pieces[pieces])
     soft = soft + 0.5 * _soft_loss(judged.sentence, teacher.sentence)
     distance = functional.mse_loss(judged.pieces[pieces], teacher.pieces[pieces])
     distance = distance + functional.mse_loss(judged.sentence, teacher.sentence)
     return recipe.hidden * hidden + recipe.soft * (soft + LOG_ODDS * distance)
+
+
+def scaled_states(judged: Judged, mask: torch.Tensor) -> torch.Tensor:
+    """Return the last states of the pieces that are no padding, each of mean 0 and variance 1, shape (n, width)."""
+    states = judged.states[mask.bool()].float()
+    return functional.layer_norm(states, states.shape[-1:])
 
 
 def _soft_loss(log_odds: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:

@@ -14,10 +14,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
-from torch.nn import functional
 
 from garble.errors import InputError
-from garble.training.context.losses import batch_of, marked_loss
+from garble.training.context.losses import batch_of, marked_loss, scaled_states
 from garble.training.context.models import Model
 from garble.training.context.network import Judged, load_network
 from garble.training.context.recipe import STUDENT, batches
@@ -124,8 +123,7 @@ def importance(model: Model, rows: Rows) -> Importance:
 
 def _projection(judged: Judged, mask: torch.Tensor) -> torch.Tensor:
     """Return the mean projection of the last states to directions by chance, one a piece."""
-    states = judged.states[mask.bool()].float()
-    states = functional.layer_norm(states, states.shape[-1:])
+    states = scaled_states(judged, mask)
     return (states * torch.randn_like(states)).sum(1).mean()
 
 

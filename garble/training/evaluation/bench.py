@@ -174,7 +174,7 @@ class _Scorer:
             hits = self.measured.matrix[[self.rows[text] for text in item], GRAMMAR_HITS]
             words = sum(count_words(text) for text in item)
             last = first + len(item)
-            chances.append(judge.article_probability(log_odds[first:last], float(hits.sum()), words))
+            chances.append(judge.article.probability(log_odds[first:last], float(hits.sum()), words))
             first = last
         return np.array(chances)
 

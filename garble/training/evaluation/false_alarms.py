@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 from garble.article import count_words
 from garble.classifier import sigmoid
 from garble.features import GRAMMAR_HITS
-from garble.signals.base import FloatArray
-from garble.training.articles import clean_articles
-from garble.training.data import Example
+from garble.training.articles import Scored, article_probabilities, clean_articles
 from garble.training.evaluation.judges import Judge, Training
 from garble.training.evaluation.metrics import Interval, bootstrap
 from garble.training.measure import take
@@ -87,12 +85,9 @@ def _alarms(training: Training, outlet: str, judge: Judge) -> Alarms:
     examples = [training.examples[row] for row in rows]
     measured = take(training.measured, rows)
     log_odds = judge.log_odds(measured)
-    chance = np.array(
-        [
-            _article(judge, log_odds, measured.matrix[:, GRAMMAR_HITS], examples, article)
-            for article in clean_articles(examples)
-        ]
-    )
+    words = np.array([float(count_words(example.text)) for example in examples])
+    scored = Scored(log_odds, measured.matrix[:, GRAMMAR_HITS], words)
+    chance = article_probabilities(judge.article, clean_articles(examples), scored)
     return Alarms(
         [example.text for example in examples],
         sigmoid(log_odds) >= judge.thresholds.sentence,
@@ -100,13 +95,6 @@ def _alarms(training: Training, outlet: str, judge: Judge) -> Alarms:
         chance >= judge.thresholds.block,
         chance >= judge.thresholds.review,
     )
-
-
-def _article(
-    judge: Judge, log_odds: FloatArray, hits: FloatArray, examples: Sequence[Example], rows: NDArray[np.intp]
-) -> float:
-    words = sum(count_words(examples[row].text) for row in rows)
-    return judge.article_probability(log_odds[rows], float(hits[rows].sum()), words)
 
 
 def _shares(alarms: Sequence[Alarms]) -> FalseAlarms:

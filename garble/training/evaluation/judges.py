@@ -47,10 +47,6 @@ class Judge:
         matrix = measured.matrix if self.words is None else fill_words(measured, self.words, self.stack)
         return self.sentence.log_odds(select(matrix, self.sentence.features))
 
-    def article_probability(self, sentences: FloatArray, hits: float, words: int) -> float:
-        """Return the probability of an article from its sentences' log-odds, grammar hits and number of words."""
-        return self.article.probability(sentences, hits, words)
-
 
 @dataclass(frozen=True, slots=True)
 class Training:

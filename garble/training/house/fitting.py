@@ -20,7 +20,7 @@ from garble.classifier import FORMAT, sigmoid
 from garble.errors import InputError
 from garble.features import FEATURE_NAMES, GRAMMAR_HITS, select
 from garble.gate import Thresholds
-from garble.pack import FittedClassifier
+from garble.pack import FittedClassifier, classifier_name
 from garble.signals.base import FloatArray
 from garble.training.additive import fit_additive, platt_scaling, rescaled
 from garble.training.articles import Scored, article_probabilities, fit_article_model
@@ -53,15 +53,11 @@ def fit_settings(corpus: HouseCorpus, used: Instruments) -> dict[str, dict[str, 
     words = used.pack.resources.word_model is not None
     for grammar in dict.fromkeys(["none", used.grammar]):
         for context in (False, True)[: 1 + used.pack.context]:
-            name = _name(grammar, context)
+            name = classifier_name(grammar, context=context)
             known = context == used.pack.context and name in used.pack.classifiers
             before = used.pack.classifier(grammar) if known else None
             found[name] = fit_house(corpus, grammar, context=context, words=words, before=before)
     return found
-
-
-def _name(grammar: str, context: bool) -> str:
-    return f"{grammar}+context" if context else grammar
 
 
 def fit_house(
@@ -104,7 +100,7 @@ def fit_house(
     figures = _figures(corpus, sigmoid(log_odds), chances, thresholds)
     if before is not None:
         figures |= _figures_before(corpus, matrix, before)
-    identity = f"{_name(grammar, context)}-house-{digest}"
+    identity = f"{classifier_name(grammar, context=context)}-house-{digest}"
     return {"format": FORMAT, "identity": identity, **body, "figures": figures}
 
 

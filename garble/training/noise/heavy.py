@@ -6,7 +6,7 @@ Unlike the sparse makers (`garble.training.noise.pairs`) they are not mixed: eac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from random import Random
 
@@ -15,7 +15,14 @@ from garble.pack import EMBEDDED
 from garble.synonyms import SynonymTable
 from garble.training.noise import damage
 from garble.training.noise.apertium import ROUND_TRIPS, RoundTrip, check_installed, round_trip
-from garble.training.noise.bilingual import UNTRANSLATED, WORD_FOR_WORD, UntranslatedWords, WordForWord, lexicons
+from garble.training.noise.bilingual import (
+    UNTRANSLATED,
+    WORD_FOR_WORD,
+    Lexicon,
+    UntranslatedWords,
+    WordForWord,
+    lexicons,
+)
 from garble.training.noise.change import Change, GarbledPair, applied
 from garble.training.noise.clean import Clean
 from garble.training.noise.fluency import is_worse
@@ -46,13 +53,15 @@ def heavy_makers_for(chosen: Iterable[str]) -> dict[str, HeavyMaker]:
         BackendError: when Apertium or an engine of it is not installed, or the language pack's synonyms.
         InputError: when a dictionary is not installed.
     """
+    synonyms = cache(partial(SynonymTable.load, EMBEDDED / "synonyms.txt.gz"))  # loaded once, if a maker asks for them
+    languages = cache(lexicons)
     found: dict[str, HeavyMaker] = {}
     for name in chosen:
         if name in ROUND_TRIPS:
             check_installed(ROUND_TRIPS[name])
             found[name] = partial(_there_and_back, ROUND_TRIPS[name])
         else:
-            found[name] = partial(_one_by_one, name, _rewrite(name))
+            found[name] = partial(_one_by_one, name, _rewrite(name, synonyms, languages))
     return found
 
 
@@ -72,12 +81,12 @@ def heavy_pairs(
             yield from maker(batch, seed)
 
 
-def _rewrite(name: str) -> Rewrite:
+def _rewrite(name: str, synonyms: Callable[[], SynonymTable], languages: Callable[[], tuple[Lexicon, ...]]) -> Rewrite:
     if name in SPINNERS:
-        return Spinner(SynonymTable.load(EMBEDDED / "synonyms.txt.gz"), SPINNERS[name])
+        return Spinner(synonyms(), SPINNERS[name])
     if name == damage.MAKER:
         return damage.damaged
-    return WordForWord(lexicons()) if name == WORD_FOR_WORD else UntranslatedWords(lexicons())
+    return WordForWord(languages()) if name == WORD_FOR_WORD else UntranslatedWords(languages())
 
 
 def _there_and_back(trip: RoundTrip, batch: Sequence[Clean], _: int) -> Iterator[GarbledPair]:
