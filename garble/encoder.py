@@ -6,9 +6,10 @@ It is a discriminator (after Clark et al., ELECTRA, 2020): one pass, one log-odd
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain, groupby, islice
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +19,17 @@ from garble.errors import PackError
 
 __all__ = ["FILES", "WINDOW", "Encoder", "Judged", "plain"]
 
-FILES = ("context.onnx", "context.tokenizer.json")
-"""The model and its tokenizer, as they are called in a pack."""
+FILES = ("context.onnx.zst", "context.tokenizer.json")
+"""The model, compressed, and its tokenizer, as they are called in a pack."""
 
 WINDOW = 128
 """Pieces that the encoder reads at once, its two marks for begin and end included."""
+
+BATCH = 8
+"""Windows that are read together, at most."""
+
+ROUND = 8
+"""Pieces: windows are padded to a whole number of these, and read together with those as long."""
 
 STRIDE = 96
 """From one window of a longer sentence to the next, in pieces: each is judged where it stands furthest from an edge."""
@@ -55,6 +62,11 @@ class _Window:
     first: int
     ids: tuple[int, ...]
 
+    @property
+    def padded(self) -> int:
+        """Length that the encoder reads it at, in pieces."""
+        return -(-len(self.ids) // ROUND) * ROUND
+
 
 def plain(text: str) -> str:
     """Return the text with straight quotation marks and plain dashes, as long as before: the vocabulary's own."""
@@ -64,8 +76,8 @@ def plain(text: str) -> str:
 class Encoder:
     """An opened contextual model.
 
-    Sentences are computed one by one, several at once where there are threads: int8 scales its numbers to whatever is
-    computed together, so a batch would make a sentence's score depend on its neighbours.
+    Sentences are read a few together, for the weights are many and fetching them takes longer than multiplying. Each is
+    padded to a length that it would be padded to alone, so that its score depends on nothing else that is read.
     """
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
@@ -80,6 +92,7 @@ class Encoder:
         """
         import onnxruntime
         from tokenizers import Tokenizer
+        from zstandard import ZstdDecompressor
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -87,16 +100,18 @@ class Encoder:
         options.log_severity_level = 3
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / FILES[1]))
+            model = ZstdDecompressor().decompress((folder / FILES[0]).read_bytes())
             self._session = onnxruntime.InferenceSession(
-                str(folder / FILES[0]), options, providers=["CPUExecutionProvider"]
+                model, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
             )
-        except Exception as error:  # both libraries raise bare exceptions of their own
+        except Exception as error:  # these libraries raise bare exceptions of their own
             raise PackError(
                 f"The contextual model in {folder} cannot be opened: {error}.",
                 "Reinstall garble, or go on without it: --context off.",
             ) from error
         vocabulary = self._tokenizer.get_vocab()
         self._marks = (vocabulary["[CLS]"], vocabulary["[SEP]"])
+        self._padding = vocabulary["[PAD]"]
 
     def judge(self, texts: Sequence[str]) -> list[Judged]:
         """Return what the encoder says of each sentence, in order; one without any piece has log-odds of 0."""
@@ -108,7 +123,8 @@ class Encoder:
         margin = [np.full(len(encoding.ids), -1) for encoding in encodings]
         sentence = np.full(len(texts), -np.inf)
         with ThreadPoolExecutor(self._threads) as pool:
-            for window, (pieces, whole) in zip(windows, pool.map(self._run, windows), strict=True):
+            found = chain.from_iterable(pool.map(self._run, _batches(windows)))
+            for window, pieces, whole in found:
                 size = len(window.ids) - 2
                 place = slice(window.first, window.first + size)
                 inside = np.minimum(np.arange(size), np.arange(size)[::-1])  # pieces from the nearer edge
@@ -131,7 +147,21 @@ class Encoder:
         starts = range(0, max(len(ids) - room, 0) + STRIDE, STRIDE) if len(ids) > room else range(min(len(ids), 1))
         return [_Window(row, first, (begin, *ids[first : first + room], end)) for first in starts]
 
-    def _run(self, window: _Window) -> tuple[FloatRow, float]:
-        """Return the log-odds of a window's pieces, its two marks included, and of the window."""
-        pieces, whole = self._session.run(["pieces", "sentence"], {"ids": np.array([window.ids])})
-        return pieces[0], float(whole[0])
+    def _run(self, batch: Sequence[_Window]) -> list[tuple[_Window, FloatRow, float]]:
+        """Return for each window the log-odds of its pieces, its two marks included, and of the window."""
+        ids = np.full((len(batch), batch[0].padded), self._padding)
+        for row, window in zip(ids, batch, strict=True):
+            row[: len(window.ids)] = window.ids
+        pieces, whole = self._session.run(["pieces", "sentence"], {"ids": ids})
+        return [
+            (window, of_pieces[: len(window.ids)], float(of_window))
+            for window, of_pieces, of_window in zip(batch, pieces, whole, strict=True)
+        ]
+
+
+def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
+    """Yield the windows in batches of one length, the longest first: so the last ones keep no thread waiting."""
+    by_length = sorted(windows, key=lambda window: -window.padded)
+    for _, group in groupby(by_length, key=lambda window: window.padded):
+        while batch := list(islice(group, BATCH)):
+            yield batch

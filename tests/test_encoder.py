@@ -21,10 +21,11 @@ def encoder():
     return Encoder(EMBEDDED)
 
 
-def same(one, other, tolerance=1e-3):
+def same(one, other):
+    """Judgements are the same to the last bit."""
     assert np.array_equal(one.pieces, other.pieces)
-    assert np.abs(one.wrong - other.wrong).max(initial=0) <= tolerance
-    assert abs(one.sentence - other.sentence) <= tolerance
+    assert np.array_equal(one.wrong, other.wrong)
+    assert one.sentence == other.sentence
 
 
 def test_plain_text_is_as_long_as_before():
@@ -49,6 +50,15 @@ def test_a_sentence_is_judged_the_same_in_any_company(encoder):
     [alone] = encoder.judge([SENTENCE])
     *_, beside = encoder.judge([*company, SENTENCE])
     same(alone, beside)
+
+
+def test_sentences_read_together_are_judged_as_if_alone(encoder):
+    texts = [" ".join(SENTENCE.split()[: size % 13 + 1] * (1 + size % 3)) for size in range(60)]
+    together = encoder.judge(texts)
+    for text, judged in zip(texts, together, strict=True):
+        same(judged, encoder.judge([text])[0])
+    for judged, backwards in zip(together, reversed(encoder.judge(texts[::-1])), strict=True):
+        same(judged, backwards)
 
 
 def test_threads_change_nothing(encoder):

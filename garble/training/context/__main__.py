@@ -49,8 +49,8 @@ def main() -> None:
 
     From a small base, marked pairs alone: base e5-small-v2, cut, shards, student, export.
 
-    From a large one, for a GPU: base bert-base-cased, shards, teacher, cut (once for the teacher, once narrower for the
-    student), shards, student --teacher, student --four-bit, export.
+    From a large one: base bert-base-cased, shards, teacher, cut (with fewer layers and heads for the student), shards,
+    student --coarse, export.
 
     A step that was interrupted or ran into its limit goes on when it is run again with the same options.
     """
@@ -99,24 +99,37 @@ def base(name: str, jar: Path, out: Path) -> None:
 @main.command("cut")
 @click.option("--base", "base_", type=FOLDER, required=True, help="A base, or a model that has learnt already.")
 @click.option("--text", type=FILE, required=True, help="A sample of what it will read, plain or .xz.")
-@click.option("--size", type=int, default=17_000, show_default=True, help="Word pieces to keep.")
+@click.option("--size", type=int, default=24_500, show_default=True, help="Word pieces to keep.")
+@click.option("--layers", type=click.IntRange(1), help="Layers to keep; all unless given.")
 @click.option("--heads", type=click.IntRange(1), help="Heads of attention to keep in each layer; all unless given.")
 @click.option("--inner", type=click.IntRange(1), help="Neurons to keep in each layer; all unless given.")
 @click.option("--shards", type=FOLDER, multiple=True, help="To see what matters, in the pieces that are kept.")
 @click.option("--out", type=FOLDER, required=True)
 def cut_(
-    *, base_: Path, text: Path, size: int, heads: int | None, inner: int | None, shards: tuple[Path, ...], out: Path
+    *,
+    base_: Path,
+    text: Path,
+    size: int,
+    layers: int | None,
+    heads: int | None,
+    inner: int | None,
+    shards: tuple[Path, ...],
+    out: Path,
 ) -> None:
     """Keep the word pieces that a text needs most.
 
-    With --heads and --inner: of each layer keep the heads and neurons that matter most to pairs. Without: a student's
-    teacher, and the tokenizer to cut the pairs with.
+    With --layers: keep the layers that are missed most. With --heads and --inner: of each layer keep the heads and
+    neurons that matter most to pairs. Without: a student's teacher, and the tokenizer to cut the pairs with.
     """
-    if bool(heads or inner) != bool(shards):
-        raise click.UsageError("--shards belong to --heads and --inner.")
+    if bool(layers or heads or inner) != bool(shards):
+        raise click.UsageError("--shards belong to --layers, --heads and --inner.")
     if not (out / MODEL).exists():
         model = cut(read_model(base_), text, size)
-        if shards:
+        if layers:
+            from garble.training.context.depth import shallow
+
+            model = shallow(model, shards, layers)
+        if heads or inner:
             from garble.training.context.width import narrow
 
             model = narrow(model, shards, heads or model.shape.heads, inner or model.shape.inner)
@@ -180,7 +193,7 @@ def _taught(
     limit: float | None,
     threads: int | None,
     teacher: Path | None = None,
-    four_bit: bool = False,
+    coarse: float | None = None,
     **changes: Any,  # noqa: ANN401 - fields of the recipe
 ) -> None:
     deadline = _deadline(limit, threads)
@@ -197,7 +210,7 @@ def _taught(
         recipe,
         step=step,
         teacher=read_model(teacher) if teacher else None,
-        four_bit=four_bit,
+        coarseness=coarse,
         held_out=dict(held_out),
         seed=seed,
         device=device,
@@ -218,7 +231,12 @@ def teacher(**options: Any) -> None:  # noqa: ANN401 - those of `_taught`
 @main.command()
 @_lessons
 @click.option("--teacher", type=FOLDER, help="Judges what the student learns; cut to the same pieces.")
-@click.option("--four-bit", is_flag=True, help="Learn with weights rounded to four bits.")
+@click.option(
+    "--coarse",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SHARE",
+    help="Learn with weights rounded to steps of this share of their root mean square; .6 leaves 2.8 bits a weight.",
+)
 @_limits
 def student(**options: Any) -> None:  # noqa: ANN401 - those of `_taught`
     """Teach the small encoder."""
@@ -233,7 +251,7 @@ def student(**options: Any) -> None:  # noqa: ANN401 - those of `_taught`
 def export(model: Path, held_out: tuple[tuple[str, Path], ...], pack: Path, threads: int) -> None:
     """Write the student into a language pack: ONNX, tokenizer, model card, hashes.
 
-    The weights are rounded to four bits where the student learnt with them, else to int8.
+    The weights are as coarse as the student learnt with them, else int8.
     """
     from garble.training.context import export as exporting
 

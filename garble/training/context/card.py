@@ -19,8 +19,8 @@ CARD = "context.md"
 _ROUNDED: Mapping[Precision, str] = {
     "int8": "Words and the matrices of the layers are kept in int8, one step a word and one an output. Activations are "
     "rounded to int8 as well, one step a matrix",
-    "four bits": "Words and the matrices of the layers are kept in four bits: sixteen levels (NF4, Dettmers et al., "
-    "2023), one step a word and one an output. They are multiplied as int8, and so are the activations",
+    "coarse": "Words and the matrices of the layers are kept as small whole numbers of steps, one step for all words "
+    "and one for a matrix, compressed by frequency. They are multiplied as int8, and so are the activations",
 }
 """What has become of the weights."""
 
@@ -56,6 +56,7 @@ def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
         "The licences ask for a notice with whatever is derived from the weights, as this model is: garble's stands in "
         "NOTICE.md.",
         *_cuts(steps),
+        *_shallower(steps),
         *_narrowed(steps),
         "## Training",
         markdown_table(
@@ -72,7 +73,7 @@ def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
         "log-odds of the sentence / by the mean of its three worst pieces; pairs that took no part in the step's "
         "training, after each pass over the pairs.",
         markdown_table(("step", "steps taken", "pairs", "AUC", "above the original"), _figures(taught)),
-        f"## Rounding to {model.precision}",
+        f"## Rounding ({model.precision})",
         f"{_ROUNDED[model.precision]}; float32 is the model as it was taught, with exact activations.",
         markdown_table(
             (
@@ -119,6 +120,22 @@ def _cuts(steps: Sequence[Record]) -> list[str]:
     ]
 
 
+def _shallower(steps: Sequence[Record]) -> list[str]:
+    shallower = [step for step in steps if step["step"] == "shallow"]
+    if not shallower:
+        return []
+    return [
+        "The step `shallow` leaves out the layer whose absence moves the loss of pairs least, again and again.",
+        markdown_table(
+            ("layers kept, from 0", "loss with all", "loss with these, before it learns on"),
+            (
+                [", ".join(map(str, step["layers"])), f"{step['whole_loss']:.3f}", f"{step['loss']:.3f}"]
+                for step in shallower
+            ),
+        ),
+    ]
+
+
 def _narrowed(steps: Sequence[Record]) -> list[str]:
     narrowed = [step for step in steps if step["step"] == "narrow"]
     if not narrowed:
@@ -154,7 +171,7 @@ def _training(step: Record) -> list[str]:
 
 
 def _name(step: Record) -> str:
-    return f"{step['step']}, four bits" if step.get("four_bit") else str(step["step"])
+    return f"{step['step']}, coarse" if step.get("coarseness") else str(step["step"])
 
 
 def _lessons(taught: Sequence[Record]) -> list[str]:
@@ -165,8 +182,13 @@ def _lessons(taught: Sequence[Record]) -> list[str]:
             "A teacher judged each batch while the student learnt from it: beside the marked places, the student "
             "learnt its probabilities, log-odds and last hidden states."
         )
-    if any(step["four_bit"] for step in taught):
-        lessons.append("In the step with four bits the weights were rounded whenever they were used (NF4).")
+    coarse = sorted({step["coarseness"] for step in taught if step["coarseness"]})
+    if coarse:
+        lessons.append(
+            "In the coarse step the weights were rounded whenever they were used, to whole numbers of steps of "
+            f"{' or '.join(f'{share:g}' for share in coarse)} times the root mean square of their matrix, the words to "
+            "steps 1.6 times as coarse."
+        )
     return lessons
 
 

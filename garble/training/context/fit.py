@@ -17,8 +17,8 @@ import torch
 from numpy.typing import NDArray
 
 from garble.errors import InputError
+from garble.training.context.coarse import round_weights, rounded_while_learning
 from garble.training.context.figures import figures
-from garble.training.context.four_bit import round_weights, rounded_while_learning
 from garble.training.context.losses import batch_of, marked_loss, taught_loss
 from garble.training.context.models import MODEL, Model, Record
 from garble.training.context.network import Network, judged_rows, load_network, weights_of
@@ -43,7 +43,7 @@ def fit(
     *,
     step: str,
     teacher: Model | None = None,
-    four_bit: bool = False,
+    coarseness: float | None = None,
     held_out: Mapping[str, Path] | None = None,
     seed: int = 0,
     device: str = "cpu",
@@ -59,7 +59,8 @@ def fit(
         recipe: how.
         step: name of the step for the model's history.
         teacher: judges what the model learns from; its tokenizer and width are the model's.
-        four_bit: whether the model learns with weights rounded to four bits; so they are when it is finished.
+        coarseness: the model learns with weights rounded to steps of this share of their root mean square, and so they
+            are when it is finished; they are not rounded where there is none.
         held_out: folders of pairs to measure on after each pass, by name.
         seed: of heads, order and dropout.
         device: of PyTorch.
@@ -83,21 +84,21 @@ def fit(
         "step": step,
         "recipe": asdict(recipe),
         "teacher": list(teacher.history) if teacher else [],
-        "four_bit": four_bit,
+        "coarseness": coarseness,
         "data": records,
         "held_out": {name: record for name, (_, (record,)) in measured.items()},
         "seed": seed,
     }
     network = load_network(start, seed)
-    if four_bit:
-        rounded_while_learning(network)
+    if coarseness:
+        rounded_while_learning(network, coarseness)
     run = _Run(folder, network.to(device), rows, recipe, seed=seed, device=device, settings=settings)
     run.held_out = {name: held for name, (held, _) in measured.items()}
     if teacher:
         run.teacher = load_network(teacher).to(device, torch.bfloat16).eval()
     if not run.steps_until(deadline, say):
         return False
-    if four_bit:
+    if coarseness:
         round_weights(network)
     record = {
         **settings,

@@ -29,7 +29,7 @@ MODEL = "model.json"
 Record = dict[str, Any]
 """What one step of training notes about itself, as JSON."""
 
-Precision = Literal["float32", "int8", "four bits"]
+Precision = Literal["float32", "int8", "coarse"]
 """Of weights in a file."""
 
 
@@ -79,9 +79,9 @@ class Model:
 
     @property
     def precision(self) -> Precision:
-        """What a pack holds of it: four bits where it learnt with them at last, int8 of any other model."""
+        """What a pack holds of it: coarse weights where it learnt with them at last, int8 of any other model."""
         taught = [step for step in self.history if "recipe" in step]
-        return "four bits" if taught and taught[-1]["four_bit"] else "int8"
+        return "coarse" if taught and taught[-1]["coarseness"] else "int8"
 
     def after(self, record: Record, **changes: Any) -> Model:  # noqa: ANN401 - any field of its own
         """Return the model with something changed and the step noted that did it."""

@@ -26,7 +26,7 @@ from garble.training.context.models import Model, Record, digest, written_whole
 from garble.training.context.pairs import Pair, PieceReader, marked, read_pairs
 from garble.training.manifest import write_json
 
-__all__ = ["Rows", "Source", "read_shards", "shard_files", "write_shards"]
+__all__ = ["Rows", "Source", "read_marked_shards", "read_shards", "shard_files", "write_shards"]
 
 ABOUT = "shards.json"
 
@@ -243,3 +243,15 @@ def read_shards(folders: Sequence[Path], model: Model) -> tuple[Rows, list[Recor
     lengths = np.concatenate([np.diff(part["begins"]) for part in parts])
     joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0] if name != "begins"}
     return Rows(np.concatenate([[0], np.cumsum(lengths)]), **joined), records
+
+
+def read_marked_shards(folders: Sequence[Path], model: Model) -> tuple[Rows, list[Record]]:
+    """Read folders of shards that say which places are wrong, to see what matters to that.
+
+    Raises:
+        InputError: as `read_shards`, and when a folder is unmarked.
+    """
+    rows, records = read_shards(folders, model)
+    if any(one["unmarked"] for one in records):
+        raise InputError("Unmarked shards do not say what matters.", "Give marked shards alone.")
+    return rows, records

@@ -1,7 +1,4 @@
-"""A narrower model: in each layer the heads of attention and the neurons that matter most to what it has learnt.
-
-All layers stay: with half of each layer's width a student learns better than with half of the layers.
-"""
+"""A narrower model: in each layer the heads of attention and the neurons that matter most to what it has learnt."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ from garble.training.context.losses import batch_of, marked_loss, scaled_states
 from garble.training.context.models import Model
 from garble.training.context.network import Judged, load_network
 from garble.training.context.recipe import STUDENT, batches
-from garble.training.context.shards import Rows, read_shards
+from garble.training.context.shards import Rows, read_marked_shards
 
 __all__ = ["Importance", "importance", "narrow"]
 
@@ -50,7 +47,7 @@ def narrow(model: Model, shards: Sequence[Path], heads: int, inner: int) -> Mode
         model: a taught one.
         shards: folders of marked pairs to measure importance on, in the model's pieces.
         heads: of each layer to keep.
-        inner: neurons of each layer to keep, an even number, as two codes of four bits share a byte.
+        inner: neurons of each layer to keep.
 
     Raises:
         InputError: when the model has learnt nothing or is smaller than what is to be kept, or when shards are missing,
@@ -59,14 +56,12 @@ def narrow(model: Model, shards: Sequence[Path], heads: int, inner: int) -> Mode
     shape = model.shape
     if "sentence.weight" not in model.weights:
         raise InputError("What has learnt nothing has no important heads.", "Give what the step `teacher` wrote.")
-    if not 0 < heads <= shape.heads or not 0 < inner <= shape.inner or inner % 2:
+    if not 0 < heads <= shape.heads or not 0 < inner <= shape.inner:
         raise InputError(
             f"A layer of the model has {shape.heads} heads and {shape.inner} neurons.",
-            "Keep at most these, and an even number of neurons.",
+            "Keep at most these.",
         )
-    rows, data = read_shards(shards, model)
-    if any(one["unmarked"] for one in data):
-        raise InputError("Unmarked shards do not say what matters.", "Give marked shards alone.")
+    rows, data = read_marked_shards(shards, model)
     measured = importance(model, rows)
     kept_heads, kept_neurons = _greatest(measured.heads, heads), _greatest(measured.neurons, inner)
     record = {

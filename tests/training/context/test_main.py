@@ -34,7 +34,7 @@ def test_all_steps(work):
     run(*cut, "--out", work / "judge")
     shards = ("shards", "--model", work / "judge", "--pairs", pairs)
     run(*shards, "--only", "one", "--out", work / "s2")
-    run(*cut, "--heads", 1, "--inner", 16, "--shards", work / "s2", "--out", work / "small")
+    run(*cut, "--layers", 1, "--heads", 1, "--inner", 16, "--shards", work / "s2", "--out", work / "small")
     run(*shards, "--only", "one", "--unmarked", "--out", work / "s3")
     run(*shards, "--only", "two", "--without", "three", "--out", work / "s4")
     student = (
@@ -45,17 +45,17 @@ def test_all_steps(work):
     stopped = run(*first, "--limit", 0)
     assert "stopped at the limit" in stopped.output
     assert "finished" in run(*first).output
-    run(*student, "--start", work / "student", "--four-bit", "--out", work / "rounded")
+    run(*student, "--start", work / "student", "--coarse", 0.5, "--out", work / "rounded")
     run("export", "--model", work / "rounded", "--held-out", "all", pairs, "--pack", work / "pack")
     assert len(Encoder(work / "pack").judge(["The bridge was closed."])[0].wrong) == 5
     steps = [step["step"] for step in read_model(work / "rounded").history]
-    assert steps == ["base", "teacher", "cut", "narrow", "student", "student"]
-    assert read_model(work / "rounded").shape == Shape(70, 16, 2, 1, 8, 16, 130)
+    assert steps == ["base", "teacher", "cut", "shallow", "narrow", "student", "student"]
+    assert read_model(work / "rounded").shape == Shape(70, 16, 1, 1, 8, 16, 130)
     card = (work / "pack" / "context.md").read_text(encoding="utf-8")
     assert "| teacher | 24 | 6 (1 passes) | 4 | 0.002 |" in card
     assert "| student | 24 | 6 (1 passes) | 4 | 0.002 |" in card
-    assert "| student, four bits | 24 | 6 (1 passes) | 4 | 0.002 |" in card
-    assert "| student, four bits, held out as two |" in card
+    assert "| student, coarse | 24 | 6 (1 passes) | 4 | 0.002 |" in card
+    assert "| student, coarse, held out as two |" in card
     assert "only one; what is marked is left out: only the teacher is believed" in card
 
 
@@ -72,8 +72,8 @@ def test_a_small_base_without_a_teacher(work):
     assert len(Encoder(work / "pack").judge(["The bridge was closed."])[0].wrong) == 5
     card = (work / "pack" / "context.md").read_text(encoding="utf-8")
     assert "| student | 24 | 3 (1.5 passes) | 16 | 0.00012 |" in card
-    assert "## Rounding to int8\n" in card
-    assert "four bits" not in card
+    assert "## Rounding (int8)\n" in card
+    assert "coarse" not in card
     assert "A teacher judged" not in card
 
 
@@ -85,8 +85,8 @@ def test_errors_say_what_to_do(work):
     assert "Give a --teacher" in run(*student, code=2).output
     (work / "cut").mkdir()
     cut = ("cut", "--base", work / "large", "--text", work / "text.txt", "--size", 70, "--out", work / "cut")
-    for lonely in (("--heads", 1), ("--inner", 16), ("--shards", work / "s1")):
-        assert "--shards belong to --heads and --inner" in run(*cut, *lonely, code=2).output
+    for lonely in (("--layers", 1), ("--heads", 1), ("--inner", 16), ("--shards", work / "s1")):
+        assert "--shards belong to --layers, --heads and --inner" in run(*cut, *lonely, code=2).output
 
 
 def test_help_names_the_steps():

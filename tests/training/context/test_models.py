@@ -4,7 +4,7 @@ import pytest
 
 from tests.training.context.tiny import base
 
-EXACT, FOUR_BIT = ({"step": "student", "recipe": {}, "four_bit": four_bit, "teacher": []} for four_bit in (False, True))
+EXACT, COARSE = ({"step": "student", "recipe": {}, "coarseness": share, "teacher": []} for share in (None, 0.5))
 CUT = {"step": "cut"}
 
 
@@ -13,13 +13,13 @@ CUT = {"step": "cut"}
     [
         ([], "int8"),
         ([EXACT], "int8"),
-        ([EXACT, FOUR_BIT], "four bits"),
-        ([EXACT, FOUR_BIT, CUT], "four bits"),
-        ([FOUR_BIT, EXACT], "int8"),
-        ([EXACT | {"teacher": [FOUR_BIT]}], "int8"),
+        ([EXACT, COARSE], "coarse"),
+        ([EXACT, COARSE, CUT], "coarse"),
+        ([COARSE, EXACT], "int8"),
+        ([EXACT | {"teacher": [COARSE]}], "int8"),
     ],
 )
-def test_four_bits_where_it_learnt_with_them_at_last(history, precision):
+def test_coarse_where_it_learnt_so_at_last(history, precision):
     model = base()
     for record in history:
         model = model.after(record)
