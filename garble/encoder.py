@@ -77,7 +77,7 @@ class Encoder:
     """An opened contextual model.
 
     Sentences are read a few together, for the weights are many and fetching them takes longer than multiplying. Each is
-    padded to a length that it would be padded to alone, so that its score depends on nothing else that is read.
+    padded to the length that it would have alone, so that its score depends on nothing else that is read.
     """
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
@@ -101,6 +101,7 @@ class Encoder:
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / FILES[1]))
             model = ZstdDecompressor().decompress((folder / FILES[0]).read_bytes())
+            # the fusion of sum and norm is slower than the two by themselves
             self._session = onnxruntime.InferenceSession(
                 model, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
             )

@@ -8,8 +8,8 @@
     translations.txt.gz  words that share a translation, for suggestions
     vectors.*            word vectors: words, and int8 rows with their steps for either side
     words.json           the word model
-    context.*            the contextual encoder (ONNX, int8, compressed), its tokenizer and model card, and how the word
-                         model and it are weighed
+    context.*            the contextual encoder (ONNX, int8, compressed), its tokenizer and model card, what it was
+                         taught on, and how the word model and it are weighed
     classifiers/NAME.json  sentence model, article model and thresholds, one for each grammar backend, and one for
                          each with the contextual encoder (NAME+context.json)
 """

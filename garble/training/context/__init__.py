@@ -20,12 +20,12 @@ coarse that they take less than three bits each::
     cut --base TEACHER --text NEWS --out JUDGE
     shards --model JUDGE --pairs PAIRS --out SHARDS2
     cut --base TEACHER --text NEWS --layers 10 --heads 10 --shards SHARDS2 --out SMALL
-    student --start SMALL --shards SHARDS2 --epochs 2 --rate 5e-5 --last-rate 0 --coarse .6 --out STUDENT
-    export --model STUDENT --held-out dev DEV
+    student --start SMALL --teacher JUDGE --shards SHARDS2 --epochs 2 --rate 5e-5 --last-rate 0 --coarse .6 --out OUT
+    export --model OUT --held-out dev DEV
 
-A narrower student needs its teacher beside it, and many more texts (``student --teacher``, ``shards --unmarked``;
-distillation: Hinton et al., 2015): a route for a GPU. A small base, ``e5-small-v2``, learns in a quarter of an hour and
-runs twice as fast, but finds less.
+The one that ships learnt in two runs, the first without its teacher. A narrower student needs many more texts
+(``shards --unmarked``; distillation: Hinton et al., 2015): a route for a GPU. A small base, ``e5-small-v2``, learns in
+a quarter of an hour and runs nearly twice as fast, but finds less.
 
 Every step writes a folder, says in it what it was made from, and goes on where it was interrupted.
 """

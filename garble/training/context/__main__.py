@@ -50,7 +50,7 @@ def main() -> None:
     From a small base, marked pairs alone: base e5-small-v2, cut, shards, student, export.
 
     From a large one: base bert-base-cased, shards, teacher, cut (with fewer layers and heads for the student), shards,
-    student --coarse, export.
+    student --teacher --coarse, export.
 
     A step that was interrupted or ran into its limit goes on when it is run again with the same options.
     """
@@ -224,7 +224,7 @@ def _taught(
 @_lessons
 @_limits
 def teacher(**options: Any) -> None:  # noqa: ANN401 - those of `_taught`
-    """Teach a large encoder."""
+    """Teach a large encoder, which may teach others."""
     _taught("teacher", **options)
 
 
@@ -239,7 +239,7 @@ def teacher(**options: Any) -> None:  # noqa: ANN401 - those of `_taught`
 )
 @_limits
 def student(**options: Any) -> None:  # noqa: ANN401 - those of `_taught`
-    """Teach the small encoder."""
+    """Teach the encoder that is to ship."""
     _taught("student", **options)
 
 

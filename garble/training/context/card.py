@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from garble.training.context.models import Model, Precision, Record
+from garble.training.context.recipe import WORDS
 from garble.training.evaluation.markdown import markdown_table
 
 __all__ = ["CARD", "fitted_steps", "render"]
@@ -18,9 +19,10 @@ CARD = "context.md"
 
 _ROUNDED: Mapping[Precision, str] = {
     "int8": "Words and the matrices of the layers are kept in int8, one step a word and one an output. Activations are "
-    "rounded to int8 as well, one step a matrix",
+    "rounded to int8 as well, one step a piece",
     "coarse": "Words and the matrices of the layers are kept as small whole numbers of steps, one step for all words "
-    "and one for a matrix, compressed by frequency. They are multiplied as int8, and so are the activations",
+    "and one for a matrix, compressed by frequency. The matrices are multiplied as int8, and the activations are "
+    "rounded to int8 for that, one step a piece",
 }
 """What has become of the weights."""
 
@@ -171,7 +173,8 @@ def _training(step: Record) -> list[str]:
 
 
 def _name(step: Record) -> str:
-    return f"{step['step']}, coarse" if step.get("coarseness") else str(step["step"])
+    notes = [note for note, key in (("coarse", "coarseness"), ("with a teacher", "teacher")) if step.get(key)]
+    return ", ".join([str(step["step"]), *notes])
 
 
 def _lessons(taught: Sequence[Record]) -> list[str]:
@@ -179,15 +182,15 @@ def _lessons(taught: Sequence[Record]) -> list[str]:
     lessons = []
     if any(step["teacher"] for step in taught):
         lessons.append(
-            "A teacher judged each batch while the student learnt from it: beside the marked places, the student "
-            "learnt its probabilities, log-odds and last hidden states."
+            "In steps with a teacher it judged each batch while the student learnt from it: beside the marked places, "
+            "the student learnt its probabilities, log-odds and last hidden states."
         )
     coarse = sorted({step["coarseness"] for step in taught if step["coarseness"]})
     if coarse:
         lessons.append(
             "In the coarse step the weights were rounded whenever they were used, to whole numbers of steps of "
-            f"{' or '.join(f'{share:g}' for share in coarse)} times the root mean square of their matrix, the words to "
-            "steps 1.6 times as coarse."
+            f"{' or '.join(f'{share:g}' for share in coarse)} times the root mean square of their matrix. The words, "
+            f"which do not learn, were rounded once, to steps {WORDS:g} times as coarse."
         )
     return lessons
 

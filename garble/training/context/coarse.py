@@ -16,14 +16,12 @@ from torch import nn
 from torch.nn.utils import parametrize
 
 from garble.training.context.network import Network
+from garble.training.context.recipe import WORDS
 
-__all__ = ["GREATEST", "WORDS", "exact_steps", "round_weights", "rounded_while_learning", "step_of"]
+__all__ = ["GREATEST", "exact_steps", "round_weights", "rounded_while_learning", "step_of"]
 
 GREATEST = 127
 """Steps that a weight is away from 0 at most: an int8 number."""
-
-WORDS = 1.6
-"""How much coarser the words are than the matrices: most are rare."""
 
 _NEAR = 1e-3
 """Of a step: what a float may be away from a whole number of them."""

@@ -16,16 +16,13 @@ from numpy.typing import NDArray
 from torch import nn
 
 from garble.errors import InputError
-from garble.training.context.losses import batch_of, marked_loss
+from garble.training.context.losses import marked_loss, sampled
 from garble.training.context.models import Model
 from garble.training.context.network import Network, load_network
-from garble.training.context.recipe import STUDENT, batches
+from garble.training.context.recipe import STUDENT
 from garble.training.context.shards import Rows, read_marked_shards
 
 __all__ = ["shallow"]
-
-PAIRS = 512
-"""Pairs that a loss is measured on, at most."""
 
 _LAYER = "encoder.encoder.layer."
 
@@ -52,6 +49,7 @@ def shallow(model: Model, shards: Sequence[Path], layers: int) -> Model:
     whole = loss = _loss(network, kept, rows)
     while len(kept) > layers:
         losses = {layer: _loss(network, [other for other in kept if other != layer], rows) for layer in kept}
+        # not the lowest loss: what a layer's absence gains on few pairs may be chance
         missed_least = min(losses, key=lambda layer: abs(losses[layer] - whole))
         loss = losses[missed_least]
         kept.remove(missed_least)
@@ -65,13 +63,8 @@ def _loss(network: Network, kept: Sequence[int], rows: Rows) -> float:
     encoder = network.encoder.encoder
     layers = encoder.layer
     encoder.layer = nn.ModuleList([layers[number] for number in kept])
-    losses = []
     try:
-        for pairs in batches(rows.lengths[::2], STUDENT.pairs, seed=0, epoch=0)[: PAIRS // STUDENT.pairs]:
-            batch = batch_of(rows, pairs, "cpu")
-            with torch.autocast("cpu", torch.bfloat16):
-                judged = network.judged(batch.ids, batch.mask)
-            losses.append(float(marked_loss(judged, batch, STUDENT)))
+        losses = [float(marked_loss(judged, batch, STUDENT)) for judged, batch in sampled(network, rows)]
     finally:
         encoder.layer = layers
     return sum(losses) / len(losses)

@@ -6,6 +6,7 @@ Distillation", 2019; Sanh et al., "DistilBERT", 2019).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -13,11 +14,14 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from garble.training.context.network import Judged
-from garble.training.context.recipe import Recipe
+from garble.training.context.network import Judged, Network
+from garble.training.context.recipe import STUDENT, Recipe, batches
 from garble.training.context.shards import Rows
 
-__all__ = ["Batch", "batch_of", "marked_loss", "scaled_states", "taught_loss"]
+__all__ = ["Batch", "batch_of", "marked_loss", "sampled", "scaled_states", "taught_loss"]
+
+SAMPLE = 512
+"""Pairs that a model is measured on, at most."""
 
 LOG_ODDS = 0.02
 """Weight of the squared distance from the teacher's log-odds beside the cross-entropy, which fades far from 0."""
@@ -47,6 +51,15 @@ def batch_of(rows: Rows, pairs: NDArray[np.intp], device: str) -> Batch:
     arrays = rows.padded(wanted)
     arrays |= {name: getattr(rows, name)[wanted].astype(np.float32) for name in ("garbled", "marked")}
     return Batch(**{name: torch.from_numpy(array).to(device) for name, array in arrays.items()})
+
+
+def sampled(network: Network, rows: Rows) -> Iterator[tuple[Judged, Batch]]:
+    """Yield what a network says of batches of pairs, by chance, always the same; at most `SAMPLE` pairs."""
+    for pairs in batches(rows.lengths[::2], STUDENT.pairs, seed=0, epoch=0)[: SAMPLE // STUDENT.pairs]:
+        batch = batch_of(rows, pairs, "cpu")
+        with torch.autocast("cpu", torch.bfloat16):
+            judged = network.judged(batch.ids, batch.mask)
+        yield judged, batch
 
 
 def marked_loss(judged: Judged, batch: Batch, recipe: Recipe) -> torch.Tensor:

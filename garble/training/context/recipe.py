@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["STUDENT", "TEACHER", "Recipe", "batches"]
+__all__ = ["STUDENT", "TEACHER", "WORDS", "Recipe", "batches"]
+
+WORDS = 1.6
+"""How much coarser than a coarse matrix the words are rounded: most are rare."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,13 @@ from numpy.typing import NDArray
 from torch import nn
 
 from garble.errors import InputError
-from garble.training.context.losses import batch_of, marked_loss, scaled_states
+from garble.training.context.losses import marked_loss, sampled, scaled_states
 from garble.training.context.models import Model
 from garble.training.context.network import Judged, load_network
-from garble.training.context.recipe import STUDENT, batches
+from garble.training.context.recipe import STUDENT
 from garble.training.context.shards import Rows, read_marked_shards
 
 __all__ = ["Importance", "importance", "narrow"]
-
-PAIRS = 512
-"""Pairs that importance is measured on, at most."""
 
 STATES = 0.05
 """Weight of a chance projection of the last states beside the loss: a student learns the states as well."""
@@ -88,7 +85,7 @@ def importance(model: Model, rows: Rows) -> Importance:
 
     Args:
         model: a taught one.
-        rows: of marked pairs; at most `PAIRS` pairs of them are taken, by chance, always the same.
+        rows: of marked pairs; some of them are taken, by chance, always the same.
     """
     network = load_network(model).eval().requires_grad_(requires_grad=False)
     network.encoder.embeddings.LayerNorm.weight.requires_grad_()  # activations have gradients from here on
@@ -104,10 +101,7 @@ def importance(model: Model, rows: Rows) -> Importance:
         layer.output.dense.register_forward_pre_hook(keep)
     shape = model.shape
     heads, neurons = torch.zeros(shape.layers, shape.heads), torch.zeros(shape.layers, shape.inner)
-    for pairs in batches(rows.lengths[::2], STUDENT.pairs, seed=0, epoch=0)[: PAIRS // STUDENT.pairs]:
-        batch = batch_of(rows, pairs, "cpu")
-        with torch.autocast("cpu", torch.bfloat16):
-            judged = network.judged(batch.ids, batch.mask)
+    for judged, batch in sampled(network, rows):
         (marked_loss(judged, batch, STUDENT) + STATES * _projection(judged, batch.mask)).backward()
         for number, layer in enumerate(layers):
             attended = _effect(read[layer.attention.output.dense]).unflatten(-1, (shape.heads, shape.head_size))

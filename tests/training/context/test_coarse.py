@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from garble.training.context import coarse
+from garble.training.context import recipe
 from garble.training.context.coarse import GREATEST, exact_steps, round_weights, rounded_while_learning, step_of
 from garble.training.context.network import load_network, weights_of
 from tests.training.context.tiny import base
@@ -63,7 +63,7 @@ def test_words_and_matrices_are_rounded_and_nothing_else():
     for name, array in before.items():
         assert np.array_equal(after[name], array) != is_rounded(name), name
         if is_rounded(name):
-            step = step_of(torch.from_numpy(array), COARSENESS * (coarse.WORDS if name == WORDS else 1))
+            step = step_of(torch.from_numpy(array), COARSENESS * (recipe.WORDS if name == WORDS else 1))
             assert np.abs(after[name] - array).max() <= step / 2 * 1.001
             np.testing.assert_allclose(after[name] / step, np.round(after[name] / step), atol=1e-4)
 

@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from garble.errors import InputError
-from garble.training.context import coarse
 from garble.training.context import fit as fitting
+from garble.training.context import recipe
 from garble.training.context.coarse import step_of
 from garble.training.context.fit import fit
 from garble.training.context.models import MODEL, read_model
@@ -31,7 +31,7 @@ def shards(tmp_path):
 
 
 class Clock:
-    """A clock on which every step takes a second: each reads it when it begins and when it ends."""
+    """A clock on which every step takes half a second: each reads it when it begins and when it ends."""
 
     def __init__(self):
         self.now = 0.0
@@ -89,7 +89,7 @@ def test_it_stops_in_time_and_goes_on_as_if_it_had_not(tmp_path, shards, monkeyp
         np.testing.assert_array_equal(out.weights[name], array)
     assert whole.history[-1]["steps"] == STEPS
     assert out.history[-1]["passes"] == whole.history[-1]["passes"]
-    assert out.history[-1]["minutes"] > 0
+    assert out.history[-1]["minutes"] == pytest.approx(STEPS * 0.5 / 60)  # of all calls
 
 
 def test_coarse_weights_stay_when_it_is_finished(tmp_path, shards):
@@ -99,7 +99,7 @@ def test_coarse_weights_stay_when_it_is_finished(tmp_path, shards):
     load_network(model)  # its weights have their usual names
     for name in (WORDS, QUERY):
         start = base().weights[name]
-        step = step_of(torch.from_numpy(start), 0.5 * (coarse.WORDS if name == WORDS else 1))
+        step = step_of(torch.from_numpy(start), 0.5 * (recipe.WORDS if name == WORDS else 1))
         codes = model.weights[name] / step
         np.testing.assert_allclose(codes, np.round(codes), atol=1e-4)
         assert np.array_equal(np.round(codes), np.round(start / step)) == (name == WORDS)
