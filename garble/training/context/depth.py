@@ -39,7 +39,7 @@ def shallow(model: Model, shards: Sequence[Path], layers: int) -> Model:
         InputError: when the model has learnt nothing or has fewer layers, or when shards are missing, unmarked or of
             another tokenizer.
     """
-    if "sentence.weight" not in model.weights:
+    if not model.has_learnt:
         raise InputError("What has learnt nothing misses no layer.", "Give what the step `teacher` wrote.")
     if not 0 < layers <= model.shape.layers:
         raise InputError(f"The model has {model.shape.layers} layers.", "Keep at most these.")

@@ -38,7 +38,7 @@ def export(model: Model, pack: Path, held_out: dict[str, list[Pair]], threads: i
     Raises:
         InputError: when the model is a base that has learnt nothing yet.
     """
-    if "sentence.weight" not in model.weights:
+    if not model.has_learnt:
         raise InputError("This model has learnt nothing yet.", "Give the folder that the step `student` wrote.")
     pack.mkdir(parents=True, exist_ok=True)
     write_onnx(model, pack, model.precision)

@@ -119,7 +119,7 @@ def _fitting(teacher: Model | None, model: Model, data: Sequence[Record]) -> Non
     if teacher is None:
         if any(one["unmarked"] for one in data):
             raise InputError("Unmarked shards say nothing of themselves.", "Give a --teacher, or marked shards alone.")
-    elif "sentence.weight" not in teacher.weights:
+    elif not teacher.has_learnt:
         raise InputError("The teacher has learnt nothing yet.", "Give what the step `teacher` wrote, cut.")
     elif (teacher.tokenizer_digest, teacher.shape.width) != (model.tokenizer_digest, model.shape.width):
         raise InputError(

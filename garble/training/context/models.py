@@ -78,6 +78,11 @@ class Model:
         return hashlib.sha256(self.tokenizer.encode()).hexdigest()[:16]
 
     @property
+    def has_learnt(self) -> bool:
+        """Whether it has heads; a base has none."""
+        return "sentence.weight" in self.weights
+
+    @property
     def precision(self) -> Precision:
         """What a pack holds of it: coarse weights where it learnt with them at last, int8 of any other model."""
         taught = [step for step in self.history if "recipe" in step]

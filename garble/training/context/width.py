@@ -51,7 +51,7 @@ def narrow(model: Model, shards: Sequence[Path], heads: int, inner: int) -> Mode
             unmarked or of another tokenizer.
     """
     shape = model.shape
-    if "sentence.weight" not in model.weights:
+    if not model.has_learnt:
         raise InputError("What has learnt nothing has no important heads.", "Give what the step `teacher` wrote.")
     if not 0 < heads <= shape.heads or not 0 < inner <= shape.inner:
         raise InputError(
