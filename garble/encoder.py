@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from garble.errors import PackError
 
-__all__ = ["FILES", "WINDOW", "Encoder", "Judged", "plain"]
+__all__ = ["FILES", "ROUND", "WINDOW", "Encoder", "Judged", "plain"]
 
 FILES = ("context.onnx.zst", "context.tokenizer.json")
 """The model, compressed, and its tokenizer, as they are called in a pack."""

@@ -47,6 +47,7 @@ class Network(nn.Module):
             num_attention_heads=shape.width // shape.head_size,  # of a whole BERT: it takes no other number
             intermediate_size=shape.inner,
             max_position_embeddings=shape.positions,
+            attn_implementation="eager",  # the fused kind goes backwards slowly on a CPU: a third of all the time
         )
         self.encoder = BertModel(config, add_pooling_layer=False)
         if shape.heads < config.num_attention_heads:

@@ -28,7 +28,7 @@ class Pair:
     """A sentence and what became of it.
 
     Attributes:
-        original: the clean sentence.
+        original: the clean sentence; where the garbled one was made of a correct rewording ("fluent"), that.
         text: the garbled one.
         spans: begin and end of its wrong places, in code points.
         maker: who or what garbled it.
@@ -73,7 +73,7 @@ def _pair(line: str, place: str) -> Pair | None:
         if not row.get("label", 1) or row["text"] == row["original"]:
             return None
         spans = tuple([_span(row["text"], span) for span in row["spans"]])
-        return Pair(row["original"], row["text"], spans, row["maker"], row.get("id"))
+        return Pair(row.get("fluent", row["original"]), row["text"], spans, row["maker"], row.get("id"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"{place} is no pair: {error!r}.",

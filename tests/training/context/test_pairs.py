@@ -28,13 +28,15 @@ def test_pairs_by_hand_and_by_program(tmp_path):
     same = HAND | {"text": HAND["original"], "spans": []}
     clean = HAND | {"label": 0, "id": 8}
     numbered = HAND | {"id": 7}
-    rows = "\n".join(json.dumps(row) for row in (HAND, program, same, clean, numbered))
+    reworded = HAND | {"fluent": "The bridge and the school he saw."}
+    rows = "\n".join(json.dumps(row) for row in (HAND, program, same, clean, numbered, reworded))
     (tmp_path / "pairs.jsonl").write_text(rows + "\n\n", encoding="utf-8")
     (tmp_path / "pairs.jsonl.xz").write_bytes(lzma.compress(rows.encode()))
     wanted = [
         Pair(HAND["original"], HAND["text"], ((3, 8),), "hand"),
         Pair(HAND["original"], HAND["text"], ((24, 29),), "x"),
         Pair(HAND["original"], HAND["text"], ((3, 8),), "hand", 7),
+        Pair("The bridge and the school he saw.", HAND["text"], ((3, 8),), "hand"),
     ]
     assert list(read_pairs(tmp_path / "pairs.jsonl")) == wanted
     assert list(read_pairs(tmp_path / "pairs.jsonl.xz")) == wanted
