@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import time
 from collections.abc import Callable
@@ -50,7 +51,7 @@ def main() -> None:
     From a small base, marked pairs alone: base e5-small-v2, cut, shards, student, export.
 
     From a large one: base bert-base-cased, shards, teacher, cut (with fewer layers and heads for the student), shards,
-    student --teacher --coarse, export.
+    student --teacher --coarse, export. Once there is an encoder: hard, shards --clean, and student once more.
 
     A step that was interrupted or ran into its limit goes on when it is run again with the same options.
     """
@@ -138,8 +139,27 @@ def cut_(
 
 
 @main.command()
+@click.option("--pack", type=FOLDER, default=EMBEDDED, help="Whose encoder judges.")
+@click.option("--text", type=(FILE, click.IntRange(1)), multiple=True, required=True, metavar="TEXT SENTENCES")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--threads", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def hard(*, pack: Path, text: tuple[tuple[Path, int], ...], seed: int, threads: int, out: Path) -> None:
+    """Find clean sentences that an encoder takes for garbled, for `shards --clean`."""
+    from garble.encoder import Encoder
+    from garble.training.context.hard import hardest, sentences_by_chance
+
+    chance = random.Random(seed)
+    read = [sentence for file, number in text for sentence in sentences_by_chance(file, number, chance)]
+    found = hardest(Encoder(pack, threads), read, chance)
+    out.write_text("".join(f"{sentence}\n" for sentence in found), encoding="utf-8")
+    click.echo(f"{out}: {len(found)} of {len(read)} sentences")
+
+
+@main.command()
 @click.option("--model", type=FOLDER, required=True, help="Whose tokenizer cuts: a base will do.")
-@click.option("--pairs", type=FILE, multiple=True, required=True, help="JSON Lines, plain or .xz; several times.")
+@click.option("--pairs", type=FILE, multiple=True, help="JSON Lines, plain or .xz; several times.")
+@click.option("--clean", type=FILE, multiple=True, help="Clean sentences instead, one a line: what `hard` wrote.")
 @click.option("--only", multiple=True, metavar="MAKER", help="Take this maker alone; several times.")
 @click.option("--without", multiple=True, metavar="MAKER", help="Leave this maker out; several times.")
 @click.option("--at-most", type=click.IntRange(1), help="Pairs of each file.")
@@ -150,6 +170,7 @@ def shards(
     *,
     model: Path,
     pairs: tuple[Path, ...],
+    clean: tuple[Path, ...],
     only: tuple[str, ...],
     without: tuple[str, ...],
     at_most: int | None,
@@ -158,7 +179,9 @@ def shards(
     out: Path,
 ) -> None:
     """Cut pairs into pieces, with targets, in files of a limited size."""
-    source = Source(pairs, only, without, at_most)
+    if bool(pairs) == bool(clean):
+        raise click.UsageError("Give either --pairs or --clean.")
+    source = Source(pairs or clean, bool(clean), only, without, at_most)
     about = write_shards(out, read_model(model), source, unmarked=unmarked, mib=mib)
     click.echo(f"{out}: {sum(about['pairs'])} pairs in {len(about['pairs'])} files")
 

@@ -67,8 +67,9 @@ def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
         ),
         *_lessons(taught),
         "## Data",
-        "Pairs of a clean sentence and a garbled version of it, its wrong places marked unless it says otherwise. None "
-        "of the texts are in the model's files.",
+        "Pairs of a clean sentence and a garbled version of it, its wrong places marked unless it says otherwise; "
+        "clean sentences are those that an encoder before took for garbled, and others. None of the texts are in the "
+        "model's files.",
         markdown_table(("file", "SHA-256", "used by", "taken"), _distinct(_data(fitted_steps(model)))),
         "## Figures",
         "ROC AUC, and the share of pairs whose garbled sentence scores above its original (.5 by chance), by the "
@@ -204,6 +205,8 @@ def _data(fitted: Sequence[Record]) -> Iterator[list[str]]:
 
 
 def _taken(data: Record) -> str:
+    if data["clean"]:
+        return f"{2 * data['pairs']:,} clean sentences"
     parts = [f"{data['pairs']:,} pairs in all"]
     if data["only"]:
         parts.append(f"only {', '.join(data['only'])}")

@@ -30,6 +30,8 @@ LOG_ODDS = 0.02
 class Batch(NamedTuple):
     """Sentences to learn from, the garbled ones first, then their originals in the same order.
 
+    Of a pair of clean sentences one stands among the garbled ones, said not to be one.
+
     Attributes:
         ids: of the pieces, shape (n_texts, longest).
         mask: 1 for pieces and 0 for padding, the same shape.
@@ -65,6 +67,7 @@ def sampled(network: Network, rows: Rows) -> Iterator[tuple[Judged, Batch]]:
 def marked_loss(judged: Judged, batch: Batch, recipe: Recipe) -> torch.Tensor:
     """Return the loss against marked places: of pieces, of sentences, and of pairs in the wrong order."""
     pieces, texts = batch.wrong >= 0, len(batch.garbled) // 2
+    ordered = batch.marked[:texts] * batch.garbled[:texts]  # clean sentences are in no order
     garbled, original = judged.sentence[:texts], judged.sentence[texts:]
     return (
         functional.binary_cross_entropy_with_logits(
@@ -75,7 +78,7 @@ def marked_loss(judged: Judged, batch: Batch, recipe: Recipe) -> torch.Tensor:
         )
         + recipe.sentence
         * functional.binary_cross_entropy_with_logits(judged.sentence, batch.garbled, weight=batch.marked)
-        + recipe.ranking * (functional.softplus(original - garbled) * batch.marked[:texts]).mean()
+        + recipe.ranking * (functional.softplus(original - garbled) * ordered).mean()
     )
 
 

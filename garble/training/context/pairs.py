@@ -17,7 +17,7 @@ from garble.encoder import WINDOW, plain
 from garble.errors import InputError
 from garble.training.context.models import Model
 
-__all__ = ["MARK", "Pair", "PieceReader", "Pieces", "marked", "read_lines", "read_pairs"]
+__all__ = ["MARK", "Pair", "PieceReader", "Pieces", "marked", "read_clean", "read_lines", "read_pairs"]
 
 MARK = -1.0
 """Target of a piece that is not judged: the marks for begin and end."""
@@ -33,6 +33,7 @@ class Pair:
         spans: begin and end of its wrong places, in code points.
         maker: who or what garbled it.
         paragraph: number of the paragraph in the clean text that the original comes from, where that is known.
+        garbled: whether the text is; where it is not, both are clean sentences, with nothing to do with each other.
     """
 
     original: str
@@ -40,6 +41,7 @@ class Pair:
     spans: tuple[tuple[int, int], ...]
     maker: str
     paragraph: int | None = None
+    garbled: bool = True
 
 
 def read_lines(path: Path) -> Iterator[str]:
@@ -65,6 +67,17 @@ def read_pairs(path: Path) -> Iterator[Pair]:
         pair = _pair(line, f"{path}, line {number}")
         if pair is not None:
             yield pair
+
+
+def read_clean(path: Path) -> Iterator[Pair]:
+    """Yield clean sentences, one a line, by twos; an odd last one is passed over.
+
+    Raises:
+        InputError: when the file cannot be read.
+    """
+    sentences = (line.strip() for line in read_lines(path))
+    for first, second in zip(sentences, sentences, strict=False):
+        yield Pair(second, first, (), maker="clean", garbled=False)
 
 
 def _pair(line: str, place: str) -> Pair | None:

@@ -1,6 +1,6 @@
 """Pairs cut into pieces, with targets, in files that a small machine can hold or send.
 
-In each file row 2k is a garbled sentence and row 2k + 1 its original::
+In each file row 2k is a garbled sentence and row 2k + 1 its original, or both are clean sentences of their own::
 
     begins     where each row's pieces begin, and the end, shape (n_rows + 1,)
     ids        of the pieces that the encoder reads, all rows end to end, shape (n_pieces,)
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from garble.encoder import ROUND
 from garble.errors import InputError
 from garble.training.context.models import Model, Record, digest, written_whole
-from garble.training.context.pairs import Pair, PieceReader, marked, read_pairs
+from garble.training.context.pairs import Pair, PieceReader, marked, read_clean, read_pairs
 from garble.training.manifest import write_json
 
 __all__ = ["Rows", "Source", "read_marked_shards", "read_shards", "shard_files", "write_shards"]
@@ -40,12 +40,14 @@ class Source:
 
     Attributes:
         files: JSON Lines, plain or ``.xz``.
+        clean: whether they are clean sentences instead, one a line, to be taken by twos.
         only: the makers to take; none named are all.
         without: the makers to leave out.
         at_most: pairs to take from each file.
     """
 
     files: tuple[Path, ...]
+    clean: bool = False
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     at_most: int | None = None
@@ -59,7 +61,7 @@ class Source:
         for file in self.files:
             chosen = (
                 pair
-                for pair in read_pairs(file)
+                for pair in (read_clean if self.clean else read_pairs)(file)
                 if (not self.only or pair.maker in self.only) and pair.maker not in self.without
             )
             yield from islice(chosen, self.at_most)
@@ -68,6 +70,7 @@ class Source:
         """Return what to note about it."""
         return {
             "files": [{"name": file.name, "sha256": digest(file)} for file in self.files],
+            "clean": self.clean,
             "only": list(self.only),
             "without": list(self.without),
             "at_most": self.at_most,
@@ -144,7 +147,7 @@ def _begun(folder: Path, settings: Record) -> Record:
 
 
 def _rows(pair: Pair, reader: PieceReader, unmarked: bool) -> Iterator[_Row]:
-    for text, spans, garbled in ((pair.text, pair.spans, 1), (pair.original, (), 0)):
+    for text, spans, garbled in ((pair.text, pair.spans, pair.garbled), (pair.original, (), False)):
         pieces = reader.read(text)
         yield {
             "ids": pieces.ids,

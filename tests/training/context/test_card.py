@@ -22,6 +22,7 @@ def data(name, pairs, **changes):
         "pairs": pairs,
         "tokenizer": "0123456789abcdef",
         "files": [{"name": name, "sha256": "ab" * 32}],
+        "clean": False,
         "only": [],
         "without": [],
         "at_most": None,
@@ -88,6 +89,7 @@ def history():
     learnt = [
         data("noise.jsonl.xz", 200_000, unmarked=True, at_most=100_000),
         data("hand.jsonl.xz", 800, without=["spinner"]),
+        data("hard.txt", 250, clean=True),
     ]
     student = taught("student", learnt, held_out, passes, seed=1, teacher=teachers)
     return teacher, CUT, SHALLOW, NARROW, student, student | {"coarseness": 0.56, "steps": 3000}

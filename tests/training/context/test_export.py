@@ -20,6 +20,7 @@ def data(makers, without, paragraphs):
     return {
         "files": [{"name": "pairs.jsonl", "sha256": "0" * 64}],
         "pairs": 3,
+        "clean": False,
         "only": [],
         "without": without,
         "at_most": None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -16,8 +18,8 @@ MASK = np.array([[1, 1, 1, 1], [1, 1, 1, 0], [1, 1, 1, 1], [1, 1, 1, 0]])
 GARBLED = np.array([1, 1, 0, 0], np.float32)
 
 
-def batch(marked=(1, 1, 1, 1)):
-    arrays = (np.ones((4, 4), int), MASK, WRONG, GARBLED, np.array(marked, np.float32))
+def batch(marked=(1, 1, 1, 1), garbled=GARBLED):
+    arrays = (np.ones((4, 4), int), MASK, WRONG, np.array(garbled, np.float32), np.array(marked, np.float32))
     return Batch(*map(torch.from_numpy, arrays))
 
 
@@ -54,6 +56,16 @@ def test_marked_loss(marked):
         + 0.75 * (np.log1p(np.exp(sentence[2:] - sentence[:2])) * weight[:2]).mean()
     )
     assert marked_loss(one, batch(marked), RECIPE).item() == pytest.approx(wanted, rel=1e-5)
+
+
+def test_clean_sentences_are_in_no_order():
+    one = judged(0)
+    _, _, sentence = arrays(one)
+    clean = np.array([1, 0, 0, 0], float)
+    ranked, unranked = (
+        marked_loss(one, batch(garbled=clean), replace(RECIPE, ranking=weight)).item() for weight in (1.0, 0.0)
+    )
+    assert ranked - unranked == pytest.approx(np.log1p(np.exp(sentence[2] - sentence[0])) / 2, rel=1e-4)
 
 
 def test_unmarked_rows_teach_nothing_by_themselves():

@@ -22,6 +22,7 @@ def work(tmp_path):
     base().write(tmp_path / "large")
     write_pairs(tmp_path / "pairs.jsonl")
     (tmp_path / "text.txt").write_text("The bridge was closed on Monday.\n", encoding="utf-8")
+    (tmp_path / "clean.txt").write_text("The school was new.\nThe mayor said.\n", encoding="utf-8")
     return tmp_path
 
 
@@ -37,8 +38,10 @@ def test_all_steps(work):
     run(*cut, "--layers", 1, "--heads", 1, "--inner", 16, "--shards", work / "s2", "--out", work / "small")
     run(*shards, "--only", "one", "--unmarked", "--out", work / "s3")
     run(*shards, "--only", "two", "--without", "three", "--out", work / "s4")
+    run("shards", "--model", work / "judge", "--clean", work / "clean.txt", "--out", work / "s5")
     student = (
-        *("student", "--shards", work / "s2", "--shards", work / "s3", "--held-out", "two", work / "s4"),
+        *("student", "--shards", work / "s2", "--shards", work / "s3", "--shards", work / "s5"),
+        *("--held-out", "two", work / "s4"),
         *("--teacher", work / "judge", *learn),
     )
     first = (*student, "--start", work / "small", "--out", work / "student")
@@ -53,8 +56,8 @@ def test_all_steps(work):
     assert read_model(work / "rounded").shape == Shape(70, 16, 1, 1, 8, 16, 130)
     card = (work / "pack" / "context.md").read_text(encoding="utf-8")
     assert "| teacher | 24 | 6 (1 passes) | 4 | 0.002 |" in card
-    assert "| student, with a teacher | 24 | 6 (1 passes) | 4 | 0.002 |" in card
-    assert "| student, coarse, with a teacher | 24 | 6 (1 passes) | 4 | 0.002 |" in card
+    assert "| student, with a teacher | 25 | 7 (1 passes) | 4 | 0.002 |" in card
+    assert "| student, coarse, with a teacher | 25 | 7 (1 passes) | 4 | 0.002 |" in card
     assert "| student, coarse, with a teacher, held out as two |" in card
     assert "only one; what is marked is left out: only the teacher is believed" in card
 
@@ -72,12 +75,21 @@ def test_a_small_base_without_a_teacher(work):
     assert len(Encoder(work / "pack").judge(["The bridge was closed."])[0].wrong) == 5
     card = (work / "pack" / "context.md").read_text(encoding="utf-8")
     assert "| student | 24 | 3 (1.5 passes) | 16 | 0.00012 |" in card
+    paragraphs = "".join(f"The mayor said on Monday that bridge {number} was closed.\n" for number in range(100))
+    (work / "paragraphs.txt").write_text(paragraphs, encoding="utf-8")
+    hard = ("hard", "--pack", work / "pack", "--text", work / "paragraphs.txt", 80, "--out", work / "hard.txt")
+    assert "hard.txt: 13 of 80 sentences" in run(*hard).output
+    shards = run("shards", "--model", work / "cut", "--clean", work / "hard.txt", "--out", work / "s2")
+    assert "6 pairs in 1 files" in shards.output
     assert "## Rounding (int8)\n" in card
     assert "coarse" not in card
     assert "A teacher judged" not in card
 
 
 def test_errors_say_what_to_do(work):
+    for both_or_none in ((), ("--pairs", work / "pairs.jsonl", "--clean", work / "clean.txt")):
+        wrong = run("shards", "--model", work / "large", *both_or_none, "--out", work / "s1", code=2)
+        assert "Give either --pairs or --clean." in wrong.output
     result = run("export", "--model", work / "large", "--pack", work / "pack", code=2)
     assert "Give the folder that the step `student` wrote." in result.output
     run("shards", "--model", work / "large", "--pairs", work / "pairs.jsonl", "--unmarked", "--out", work / "s1")
@@ -91,4 +103,4 @@ def test_errors_say_what_to_do(work):
 
 def test_help_names_the_steps():
     listed = run("--help").output
-    assert all(f"\n  {step}" in listed for step in ("base", "cut", "shards", "teacher", "student", "export"))
+    assert all(f"\n  {step}" in listed for step in ("base", "cut", "hard", "shards", "teacher", "student", "export"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from garble.encoder import WINDOW
 from garble.errors import InputError
-from garble.training.context.pairs import MARK, Pair, PieceReader, marked, read_pairs
+from garble.training.context.pairs import MARK, Pair, PieceReader, marked, read_clean, read_pairs
 from tests.training.context.tiny import VOCABULARY, base, write_pairs
 
 READER = PieceReader(base())
@@ -63,6 +63,14 @@ def test_files_that_cannot_be_read(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(InputError, match="cannot be read"):
         list(read_pairs(path))
+
+
+def test_clean_sentences_by_twos(tmp_path):
+    (tmp_path / "clean.txt").write_text("One.\n\n Two. \nThree.\nFour.\nFive.\n", encoding="utf-8")
+    assert list(read_clean(tmp_path / "clean.txt")) == [
+        Pair("Two.", "One.", (), "clean", garbled=False),
+        Pair("Four.", "Three.", (), "clean", garbled=False),
+    ]
 
 
 def test_pieces_of_a_sentence():

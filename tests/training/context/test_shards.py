@@ -133,6 +133,15 @@ def test_unmarked_pairs_say_nothing_of_themselves(tmp_path, source):
         write_shards(tmp_path / "marked", base(), source, unmarked=True)
 
 
+def test_clean_sentences_are_said_to_be_clean(tmp_path):
+    (tmp_path / "clean.txt").write_text("The old bridge.\nThe mayor said.\nThe school.\n", encoding="utf-8")
+    about = write_shards(tmp_path / "out", base(), Source((tmp_path / "clean.txt",), clean=True))
+    rows, (record,) = read_shards([tmp_path / "out"], base())
+    assert (about["pairs"], record["clean"]) == ([1], True)
+    assert (rows.garbled.tolist(), rows.marked.tolist()) == ([0, 0], [1, 1])
+    assert set(rows.wrong.tolist()) == {-1, 0}
+
+
 def test_padding(tmp_path, source):
     write_shards(tmp_path / "out", base(), source)
     rows, _ = read_shards([tmp_path / "out"], base())
