@@ -161,7 +161,7 @@ def _training(step: Record) -> list[str]:
     recipe = step["recipe"]
     return [
         _name(step),
-        f"{sum(data['pairs'] for data in step['data']):,}",
+        f"{sum(data['pairs'] for data in step['data'] if not data['clean']):,}",
         f"{step['steps']:,} ({recipe['epochs']:g} passes)",
         str(recipe["pairs"]),
         f"{recipe['rate']:g}",

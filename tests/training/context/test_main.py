@@ -56,8 +56,8 @@ def test_all_steps(work):
     assert read_model(work / "rounded").shape == Shape(70, 16, 1, 1, 8, 16, 130)
     card = (work / "pack" / "context.md").read_text(encoding="utf-8")
     assert "| teacher | 24 | 6 (1 passes) | 4 | 0.002 |" in card
-    assert "| student, with a teacher | 25 | 7 (1 passes) | 4 | 0.002 |" in card
-    assert "| student, coarse, with a teacher | 25 | 7 (1 passes) | 4 | 0.002 |" in card
+    assert "| student, with a teacher | 24 | 7 (1 passes) | 4 | 0.002 |" in card
+    assert "| student, coarse, with a teacher | 24 | 7 (1 passes) | 4 | 0.002 |" in card
     assert "| student, coarse, with a teacher, held out as two |" in card
     assert "only one; what is marked is left out: only the teacher is believed" in card
 
