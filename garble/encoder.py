@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from garble.errors import PackError
 
-__all__ = ["FILES", "ROUND", "WINDOW", "Encoder", "Judged", "plain"]
+__all__ = ["FILES", "WINDOW", "Encoder", "Judged", "padded_length", "plain"]
 
 FILES = ("context.onnx.zst", "context.tokenizer.json")
 """The model, compressed, and its tokenizer, as they are called in a pack."""
@@ -65,7 +65,12 @@ class _Window:
     @property
     def padded(self) -> int:
         """Length that the encoder reads it at, in pieces."""
-        return -(-len(self.ids) // ROUND) * ROUND
+        return padded_length(len(self.ids))
+
+
+def padded_length(pieces: int) -> int:
+    """Return the next multiple of `ROUND`."""
+    return -(-pieces // ROUND) * ROUND
 
 
 def plain(text: str) -> str:

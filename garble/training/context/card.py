@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from garble.training.context.models import Model, Precision, Record
@@ -13,6 +13,9 @@ from garble.training.evaluation.markdown import markdown_table
 __all__ = ["CARD", "fitted_steps", "render"]
 
 Row = TypeVar("Row")
+
+Column = tuple[str, Callable[[Record], str]]
+"""Its title, and what stands in it of a step."""
 
 CARD = "context.md"
 """Its name in a pack."""
@@ -57,9 +60,7 @@ def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
         ),
         "The licences ask for a notice with whatever is derived from the weights, as this model is: garble's stands in "
         "NOTICE.md.",
-        *_cuts(steps),
-        *_shallower(steps),
-        *_narrowed(steps),
+        *_made_smaller(steps),
         "## Training",
         markdown_table(
             ("step", "pairs", "steps", "pairs a batch", "learning rate", "seed", "on", "threads", "minutes", "loss"),
@@ -107,52 +108,47 @@ def _distinct(rows: Iterable[Row]) -> list[Row]:
     return list({json.dumps(row): row for row in rows}.values())
 
 
-def _cuts(steps: Sequence[Record]) -> list[str]:
-    cuts = [step for step in steps if step["step"] == "cut"]
-    if not cuts:
+def _section(steps: Sequence[Record], name: str, text: str, *columns: Column) -> list[str]:
+    """Return what is to say of the steps of one name: a sentence, and a table of them; nothing where there are none."""
+    named = [step for step in steps if step["step"] == name]
+    if not named:
         return []
     return [
-        "Of the word pieces those are kept that a text needs most; what is not covered falls into smaller pieces.",
-        markdown_table(
-            ("word pieces kept", "text", "its pieces", "covered"),
-            (
-                [f"{step['pieces']:,}", step["text"]["name"], f"{step['read']:,}", f"{step['coverage']:.2%}"]
-                for step in cuts
-            ),
-        ),
+        text,
+        markdown_table([title for title, _ in columns], ([cell(step) for _, cell in columns] for step in named)),
     ]
 
 
-def _shallower(steps: Sequence[Record]) -> list[str]:
-    shallower = [step for step in steps if step["step"] == "shallow"]
-    if not shallower:
-        return []
+def _made_smaller(steps: Sequence[Record]) -> list[str]:
+    """Return what was left out of the base, or of what it had become."""
     return [
-        "The step `shallow` leaves out the layer whose absence moves the loss of pairs least, again and again.",
-        markdown_table(
-            ("layers kept, from 0", "loss with all", "loss with these, before it learns on"),
-            (
-                [", ".join(map(str, step["layers"])), f"{step['whole_loss']:.3f}", f"{step['loss']:.3f}"]
-                for step in shallower
-            ),
+        *_section(
+            steps,
+            "cut",
+            "Of the word pieces those are kept that a text needs most; what is not covered falls into smaller pieces.",
+            ("word pieces kept", lambda step: f"{step['pieces']:,}"),
+            ("text", lambda step: str(step["text"]["name"])),
+            ("its pieces", lambda step: f"{step['read']:,}"),
+            ("covered", lambda step: f"{step['coverage']:.2%}"),
         ),
-    ]
-
-
-def _narrowed(steps: Sequence[Record]) -> list[str]:
-    narrowed = [step for step in steps if step["step"] == "narrow"]
-    if not narrowed:
-        return []
-    return [
-        "The step `narrow` keeps of each layer the most important heads of attention and neurons, those whose "
-        "activation times its gradient is greatest over pairs (Michel et al., 2019; Molchanov et al., 2019; Hou et "
-        "al., 2020).",
-        markdown_table(
-            ("heads kept in each layer", "of all importance", "neurons kept in each layer", "of all importance"),
-            (
-                [str(step["heads"]), f"{step['head_share']:.1%}", f"{step['inner']:,}", f"{step['neuron_share']:.1%}"]
-                for step in narrowed
-            ),
+        *_section(
+            steps,
+            "shallow",
+            "The step `shallow` leaves out the layer whose absence moves the loss of pairs least, again and again.",
+            ("layers kept, from 0", lambda step: ", ".join(map(str, step["layers"]))),
+            ("loss with all", lambda step: f"{step['whole_loss']:.3f}"),
+            ("loss with these, before it learns on", lambda step: f"{step['loss']:.3f}"),
+        ),
+        *_section(
+            steps,
+            "narrow",
+            "The step `narrow` keeps of each layer the most important heads of attention and neurons, those whose "
+            "activation times its gradient is greatest over pairs (Michel et al., 2019; Molchanov et al., 2019; Hou et "
+            "al., 2020).",
+            ("heads kept in each layer", lambda step: str(step["heads"])),
+            ("of all importance", lambda step: f"{step['head_share']:.1%}"),
+            ("neurons kept in each layer", lambda step: f"{step['inner']:,}"),
+            ("of all importance", lambda step: f"{step['neuron_share']:.1%}"),
         ),
     ]
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from garble.encoder import ROUND
+from garble.encoder import padded_length
 from garble.errors import InputError
 from garble.training.context.models import Model, Record, digest, written_whole
 from garble.training.context.pairs import Pair, PieceReader, marked, read_clean, read_pairs
@@ -194,12 +194,12 @@ class Rows:
         return np.diff(self.begins)
 
     def padded(self, rows: Sequence[int] | NDArray[Any]) -> dict[str, NDArray[Any]]:
-        """Return ``ids``, ``mask`` and ``wrong`` of some rows, shape (n_rows, longest), longest a multiple of `ROUND`.
+        """Return ``ids``, ``mask`` and ``wrong`` of some rows, shape (n_rows, longest), as the encoder pads it.
 
         Behind the end of a row ``wrong`` is -1, the others 0. PyTorch prepares its products for each length anew, which
         takes as long as several batches do: so there are few lengths.
         """
-        longest = -(-int(self.lengths[rows].max()) // ROUND) * ROUND
+        longest = padded_length(int(self.lengths[rows].max()))
         ids, mask = np.zeros((2, len(rows), longest), np.int64)
         wrong = np.full((len(rows), longest), -1, np.float32)
         for place, row in enumerate(rows):
