@@ -17,7 +17,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from garble.article import ArticleModel
@@ -54,12 +56,8 @@ class FittedClassifier:
     thresholds: Thresholds
 
 
-def open_resources(folder: Path, encoder: Encoder | None = None) -> Resources:
-    """Load the tables that the signals look things up in.
-
-    Args:
-        folder: of the pack.
-        encoder: the contextual encoder; ``None`` leaves that signal off.
+def open_resources(folder: Path) -> Resources:
+    """Load the tables of a pack that the signals look things up in, all but what belongs to the contextual encoder.
 
     Raises:
         PackError: when one is missing or damaged.
@@ -69,9 +67,7 @@ def open_resources(folder: Path, encoder: Encoder | None = None) -> Resources:
         SynonymTable.load(folder / "synonyms.txt.gz"),
         WordVectors.load(folder),
         _word_model(folder / "words.json"),
-        encoder,
-        _stack(folder / STACK) if encoder else None,
-        _translations(folder / TRANSLATIONS),
+        translations=_translations(folder / TRANSLATIONS),
     )
 
 
@@ -140,13 +136,18 @@ class Pack:
         except (AttributeError, KeyError, TypeError) as error:
             path = self.folder / "manifest.json"
             raise PackError(f"{path} is damaged: {error}.", "Reinstall garble or give another --pack.") from error
-        for name, expected in hashes.items():
-            _verify(self.folder / name, expected)
         has_encoder = set(ENCODER_FILES) <= set(hashes)
         if context == "on" and not has_encoder:
             raise PackError(f"The pack {self.folder} has no contextual model.", "Use another pack, or --context off.")
         self.context = has_encoder and context != "off"
-        self.resources = open_resources(self.folder, Encoder(self.folder, threads) if self.context else None)
+        with ThreadPoolExecutor(1) as aside:  # opening the encoder takes longer than all else together
+            encoder = aside.submit(_open_encoder, self.folder, hashes, threads) if self.context else None
+            for name, expected in hashes.items():
+                if name not in ENCODER_FILES:
+                    _verify(self.folder / name, expected)
+            self.resources = open_resources(self.folder)
+        if encoder:
+            self.resources = replace(self.resources, encoder=encoder.result(), stack=_stack(self.folder / STACK))
 
     @property
     def classifiers(self) -> tuple[str, ...]:
@@ -185,6 +186,12 @@ class Pack:
         if self.resources.word_model is None and any(name.startswith("word.") for name in fitted.sentence.features):
             raise PackError(f"{self.folder / 'words.json'} is missing from the language pack.", "Reinstall garble.")
         return fitted
+
+
+def _open_encoder(folder: Path, hashes: Mapping[str, str], threads: int) -> Encoder:
+    for name in ENCODER_FILES:
+        _verify(folder / name, hashes[name])
+    return Encoder(folder, threads)
 
 
 def _options(classifier: str) -> str:

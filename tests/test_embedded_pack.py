@@ -13,6 +13,8 @@ import pytest
 
 from garble.config import Config
 from garble.detector import Detector
+from garble.encoder import FILES as ENCODER_FILES
+from garble.errors import PackError
 from garble.features import measure_sentences
 from garble.function_words import FUNCTION_WORDS
 from garble.ngram import NORMALISATION, RARE_CLASSES
@@ -50,6 +52,21 @@ def test_the_manifest_lists_every_file_and_no_other():
     assert sorted([*MANIFEST["files"], "manifest.json"]) == FILES
     assert {"ngram.bin", "synonyms.txt.gz", "words.json"} <= set(FILES)
     assert {f"classifiers/{grammar}.json" for grammar in GRAMMARS} <= set(FILES)
+
+
+@pytest.mark.parametrize("name", ENCODER_FILES)
+def test_a_damaged_encoder_is_refused_where_it_is_asked_for(name, tmp_path):
+    for file in FILES:
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).symlink_to(EMBEDDED / file)
+    (tmp_path / name).unlink()
+    for content, problem in ((None, "missing"), ((EMBEDDED / name).read_bytes()[:-1], "damaged")):
+        if content is not None:
+            (tmp_path / name).write_bytes(content)
+        with pytest.raises(PackError, match=f"{name} is {problem}"):
+            Pack(tmp_path)
+        without = Pack(tmp_path, context="off")
+        assert (without.context, without.resources.encoder, without.resources.stack) == (False, None, None)
 
 
 @pytest.mark.parametrize("name", sorted(MANIFEST["files"]))

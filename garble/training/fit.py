@@ -161,7 +161,7 @@ def with_grammar(matrix: FloatArray, examples: Sequence[Example], checker: Gramm
 def main(data: Path, pack: Path, grammars: tuple[str, ...], context: bool, languagetool_url: str | None) -> None:
     """Fit the word model and the classifiers for some grammar backends and write them into a pack."""
     examples = fitting_examples(data)
-    resources = replace(open_resources(pack, Encoder(pack) if context else None), word_model=None, stack=None)
+    resources = replace(open_resources(pack), word_model=None, encoder=Encoder(pack) if context else None)
     measured = measure_texts([example.text for example in examples], None, resources)
     word_model, log_odds, wrong = fit_words(examples, measured, resources.model)
     everything = np.arange(len(examples))

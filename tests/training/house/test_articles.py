@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def test_with_the_encoder_both_are_measured_at_once(folder, article, monkeypatch
     """What is measured beside the encoder is what is measured without it."""
     without = measure(Config(grammar="none", context="off", pack=str(folder)), article)
     original = pack_module.open_resources
-    monkeypatch.setattr(pack_module, "open_resources", lambda path, _: original(path, StandIn()))
+    monkeypatch.setattr(pack_module, "open_resources", lambda path: replace(original(path), encoder=StandIn()))
     both = measure(Config(grammar="none", context="off", pack=str(folder)), article)
     np.testing.assert_array_equal(both.matrix, without.matrix)
     context = [name.startswith("context.") for name in FEATURE_NAMES]
