@@ -145,9 +145,10 @@ class Pack:
             for name, expected in hashes.items():
                 if name not in ENCODER_FILES:
                     _verify(self.folder / name, expected)
-            self.resources = open_resources(self.folder)
+            resources = open_resources(self.folder)
         if encoder:
-            self.resources = replace(self.resources, encoder=encoder.result(), stack=_stack(self.folder / STACK))
+            resources = replace(resources, encoder=encoder.result(), stack=_stack(self.folder / STACK))
+        self.resources = resources
 
     @property
     def classifiers(self) -> tuple[str, ...]:
