@@ -34,7 +34,8 @@ ROUND = 8
 STRIDE = 96
 """From one window of a longer sentence to the next, in pieces: each is judged where it stands furthest from an edge."""
 
-_PLAIN = str.maketrans("‘’“”—–", "''\"\"--")
+_PLAIN = str.maketrans("‘’“”—–", "''\"\"--") | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+"""Half a character of UTF-16, which is no text, would be refused."""
 
 FloatRow = NDArray[np.float32]
 

@@ -13,7 +13,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from garble.document import BlockKind, Document, Sentence, Span
-from garble.tokens import tokenize
+from garble.tokens import tokenize, visible
 
 __all__ = ["segment", "split"]
 
@@ -125,20 +125,26 @@ def split(text: str) -> list[Span]:
     """Return the sentences of one block as spans of ``text``.
 
     The spans are in order, disjoint and free of blanks at both ends; together they cover all that is not
-    blank. A line break inside the block is a blank like any other, an empty line ends a sentence.
+    blank. A line break inside the block is a blank like any other, an empty line ends a sentence; characters that
+    nobody sees (`garble.tokens.visible`) are as if they were not there.
     """
-    spans: list[Span] = []
+    seen, places = visible(text)
+    if places is None:
+        return list(_sentences(text))
+    return [Span(places[span.start], places[span.end - 1] + 1) for span in _sentences(seen)]
+
+
+def _sentences(text: str) -> Iterator[Span]:
     start = len(text) - len(text.lstrip())
     last = len(text.rstrip())
     while start < last:
         gap = _BLANK_LINE.search(text, start, last)
         end = gap.start() if gap else last
         for stop, begin in _cuts(text, start, end):
-            spans.append(Span(start, stop))
+            yield Span(start, stop)
             start = begin
-        spans.append(Span(start, start + len(text[start:end].rstrip())))
+        yield Span(start, start + len(text[start:end].rstrip()))
         start = gap.end() if gap else last
-    return spans
 
 
 def segment(document: Document) -> tuple[Sentence, ...]:
@@ -157,9 +163,9 @@ def segment(document: Document) -> tuple[Sentence, ...]:
 
 
 def _whole(text: str) -> list[Span]:
-    """Return ``text`` as one span without the blanks around it, none if it is blank."""
+    """Return ``text`` as one span without the blanks around it, none if nothing of it is seen."""
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-    return [Span(start, end)] if start < end else []
+    return [Span(start, end)] if visible(text)[0].strip() else []
 
 
 def _cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

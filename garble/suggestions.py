@@ -10,6 +10,7 @@ Bannard and Callison-Burch, 2005). How often each is the word that was meant is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -186,12 +187,12 @@ def _reason(sentence: Sentence, scored: ScoredWords, one: Suggestion) -> Reason:
 
 def _in_place(token: str, word: str, substitute: str) -> str:
     """Return the token with the substitute for one word of it: ``president's`` -> ``chairman's``; its case is kept."""
-    start = token.lower().find(word)
-    if start < 0:  # normalised beyond recognition
+    found = re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", token, re.IGNORECASE)
+    if found is None:  # normalised beyond recognition
         return substitute
-    old = token[start : start + len(word)]
+    old = found.group()
     new = substitute.upper() if old.isupper() and len(old) > 1 else substitute
-    return token[:start] + (new.capitalize() if old.istitle() else new) + token[start + len(word) :]
+    return token[: found.start()] + (new.capitalize() if old.istitle() else new) + token[found.end() :]
 
 
 def _times(gain: float) -> str:

@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 
 from garble.document import Block, BlockKind, Document, Span
 from garble.segment import segment, split
+from garble.tokens import visible
 from tests.cases.segmentation import Case, read_cases
 
 # Letters, marks, quotes and blanks that the rules look at, so that random text meets them often.
 PIECES = """
     Mr U.S a.m No J Inc The he said Smith iPhone Mass Yahoo I end 1 2019 b e.g Jan
     … ... . . . ! ? , : “ ” " ' ’ ( ) [ ] — - 。 é 🙂 $ @"""
-BLANKS = (" ", " ", " ", " ", " ", "\n", "\n\n", "\u00a0")
+BLANKS = (" ", " ", " ", " ", " ", "\n", "\n\n", "\u00a0", "\u200b")
 PROSE = st.lists(st.sampled_from((*PIECES.split(), *BLANKS)), max_size=40).map("".join)
 ANY_TEXT = st.one_of(st.text(), PROSE)
 
@@ -50,9 +51,16 @@ def test_spans_are_ordered_disjoint_trimmed_and_cover_the_text(text: str) -> Non
     for span in spans:
         assert end <= span.start < span.end <= len(text)
         assert span.of(text) == span.of(text).strip()
-        assert not text[end : span.start].strip()
+        assert not visible(text[end : span.start])[0].strip()
         end = span.end
-    assert not text[end:].strip()
+    assert not visible(text[end:])[0].strip()
+
+
+def test_characters_that_nobody_sees_part_no_sentence_and_make_none():
+    text = "\u200bHe left.\u200b The coun\u00adcil met.\ufeff"
+    assert [span.of(text) for span in split(text)] == ["He left.", "The coun\u00adcil met."]
+    blocks = tuple(Block(Span(0, 2), kind) for kind in (BlockKind.HEADING, BlockKind.PARAGRAPH))
+    assert segment(Document("\u200b\u2060", blocks=blocks)) == ()
 
 
 @given(ANY_TEXT)
@@ -123,9 +131,9 @@ def test_tokens_stand_where_they_say(texts: list[str], kind: BlockKind) -> None:
     document = Document("\x00".join(texts), tuple(blocks))
     for sentence in segment(document):
         assert sentence.kind is kind
-        assert all(token.span.of(document.text) == token.text for token in sentence.tokens)
+        assert all(visible(token.span.of(document.text))[0] == token.text for token in sentence.tokens)
         kept = "".join(token.text for token in sentence.tokens)
-        assert kept == "".join(sentence.span.of(document.text).split())
+        assert kept == "".join(visible(sentence.span.of(document.text))[0].split())
 
 
 def test_a_document_without_blocks_has_no_sentences() -> None:

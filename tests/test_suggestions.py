@@ -138,6 +138,8 @@ def test_a_gain_in_words(gain, times):
         ("A", "a", "one", "One"),
         ("U.S.", "u.s.", "american", "American"),
         ("Sept.", "september", "may", "may"),
+        ("party-art", "art", "painting", "party-painting"),
+        ("İstanbul-based", "based", "founded", "İstanbul-founded"),
     ],
 )
 def test_the_rest_of_a_token_and_its_case_are_kept(token, word, substitute, expected):

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from garble.tokens import is_word, token_texts, tokenize
+from garble.document import Span
+from garble.tokens import is_word, token_texts, tokenize, visible
 
+UNSEEN = "\u00ad\u200b\u2060\ufeff"
 ANY_TEXT = st.text() | st.text(alphabet="aZé9_.,:;!?'’-–—…@/“”<> \n\t\u00a0\u0301\u200b", max_size=60)
 
 
@@ -33,6 +37,8 @@ ANY_TEXT = st.text() | st.text(alphabet="aZé9_.,:;!?'’-–—…@/“”<> \n
         ("well -known and-", ["well", "-", "known", "and", "-"]),
         ("😀go", ["😀", "go"]),
         ("Привет, 世界", ["Привет", ",", "世界"]),
+        ("the coun\u00adcil\u200b de\u200bbated\ufeff", ["the", "council", "debated"]),
+        ("x@y@z.com a.b.c@d.org", ["x", "@", "y@z.com", "a.b.c@d.org"]),
     ],
 )
 def test_cuts_as_an_editor_would(text, expected):
@@ -45,10 +51,22 @@ def test_cuts_as_an_editor_would(text, expected):
 def test_every_character_that_is_not_blank_is_in_one_token(text, offset):
     tokens = tokenize(text, offset)
     covered = [place for token in tokens for place in range(token.span.start, token.span.end)]
-    assert covered == [offset + place for place, character in enumerate(text) if not character.isspace()]
+    seen = [offset + place for place, character in enumerate(text) if not (character.isspace() or character in UNSEEN)]
+    assert [place for place in covered if text[place - offset] not in UNSEEN] == seen
     for token in tokens:
         assert token.text
-        assert token.text == text[token.span.start - offset : token.span.end - offset]
+        assert token.text == visible(text[token.span.start - offset : token.span.end - offset])[0]
+
+
+def test_a_word_covers_the_characters_in_it_that_nobody_sees():
+    (_, council) = tokenize("\ufeffthe \u200bcoun\u00adcil\u00ad", 10)
+    assert (council.text, council.span) == ("council", Span(16, 24))
+
+
+def test_a_long_run_without_a_blank_takes_no_longer_than_its_length():
+    began = time.process_time()
+    assert len(token_texts("ab." * 40_000)) == 80_000
+    assert time.process_time() - began < 2  # once it looked for an address from each place: minutes
 
 
 @given(ANY_TEXT)
