@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from garble.document import Block, BlockKind, Document, SourceMap, Span
+from garble.readers.markdown_places import InlinePlaces
 from garble.readers.nesting import Nesting
 
 __all__ = ["Extraction"]
@@ -60,13 +61,17 @@ class Extraction:
         for match in _VERBATIM.finditer(self.source, start, end):
             self.add(match[0], *match.span())
 
-    def add_collapsed(self, start: int, end: int) -> None:
-        """Append ``source[start:end]`` with each run of blanks as one space, as a browser shows it."""
-        for match in _COLLAPSING.finditer(self.source, start, end):
+    def add_collapsed(self, text: str, places: InlinePlaces, start: int, end: int) -> None:
+        """Append ``text[start:end]`` with each run of blanks as one space, as a browser shows it.
+
+        ``places`` says where it stands in the source.
+        """
+        for match in _COLLAPSING.finditer(text, start, end):
+            place, place_end = places.source(match.start()), places.source_end(match.end())
             if match[0][0] in _HTML_BLANKS:
-                self.add_blank(" ", *match.span())
+                self.add_blank(" ", place, place_end)
             else:
-                self.add(match[0], *match.span())
+                self.add(match[0], place, place_end)
 
     def add_blank(self, piece: str, start: int, end: int) -> None:
         """Append a space or line end that merges with a space or line end right before it."""

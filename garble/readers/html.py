@@ -2,23 +2,25 @@
 
 The article is the <article> with the most prose if that is at least half of the page's, else the main content
 as the page marks it, else the smallest element that holds nine tenths of the prose; and the headline (h1)
-above it. Of that, what names itself navigation, advertisement, comments and the like, and lines that are
-mostly links, are left out. An element that holds most of the page's prose is the article whatever it calls
-itself.
+above it. Of that, furniture (see `garble.readers.html_furniture`) and lines that are mostly links are left out.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
+from typing import NamedTuple
 
 from garble.document import BlockKind, Document
 from garble.errors import InputError
 from garble.readers.blocks import ends_sentence, is_byline, kinds_of
 from garble.readers.decoding import decode
 from garble.readers.extraction import Extraction
+from garble.readers.html_elements import Element, PageBlock, Picture
+from garble.readers.html_furniture import is_mostly_linked, prose_within, sift
 from garble.readers.html_marks import outside
-from garble.readers.html_page import Element, PageBlock, Picture, parse
+from garble.readers.html_page import parse
+from garble.readers.markdown_places import InlinePlaces
 
 __all__ = ["extract_fragment", "looks_like_html", "read_html"]
 
@@ -28,10 +30,10 @@ _OPENING = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|article|main|div|h1|p|section|meta|title)\b[^<]{0,2000}?>",
     re.IGNORECASE | re.DOTALL,
 )
+_XML_DECLARATION = re.compile(r"\s{0,999}<\?xml\s")
+_XHTML_ROOT = re.compile(r"<html\s[^>]{0,2000}?\bxmlns\s{0,9}=", re.IGNORECASE)
 _ARTICLE_SHARE = 0.5
 _CONTAINER_SHARE = 0.9
-_TOO_GOOD_FOR_FURNITURE = 0.7  # share of the page's prose
-_LINK_SHARE = 0.6
 _LONGEST_LINK_LINE = 25  # words; a longer linked line is a paragraph that somebody linked
 
 
@@ -48,64 +50,80 @@ def read_html(data: bytes, path: str | None) -> Document:
     """
     declared = _META_CHARSET.search(data[:2048])
     source, notes = decode(data, declared=declared[1].decode("ascii") if declared else None)
-    elements, blocks, pictures = parse(source)
+    elements, blocks, pictures = parse(source, xml=_is_xml(source, path))
     if not blocks:
         raise InputError(
             "The page shows no text.",
             "If scripts build it in the browser, save it from there, or paste its text into a .txt file.",
         )
     extraction = Extraction(source)
-    chosen = _article(source, elements, blocks, pictures)
-    _extract(extraction, elements, *chosen)
+    article = _article(source, elements, blocks, pictures)
+    _extract(extraction, source, InlinePlaces(source), elements, article)
     if not extraction.blocks:
         raise InputError("The page shows no text.", "Paste the article's text into a .txt file.")
     return extraction.document(path=path, kind="html", notes=notes)
 
 
-def extract_fragment(extraction: Extraction, start: int, end: int) -> None:
-    """Add all text that the HTML in ``source[start:end]`` shows."""
-    elements, blocks, pictures = parse(extraction.source, start, end)
-    _extract(extraction, elements, blocks, pictures)
+def _is_xml(source: str, path: str | None) -> bool:
+    return (
+        (path is not None and path.lower().endswith(".xhtml"))
+        or _XML_DECLARATION.match(source) is not None
+        or _XHTML_ROOT.search(source[:8000]) is not None
+    )
+
+
+def extract_fragment(extraction: Extraction, fragment: str, places: InlinePlaces) -> None:
+    """Add all text that a piece of HTML shows; ``places`` says where it stands in the source."""
+    elements, blocks, pictures = parse(fragment)
+    _extract(extraction, fragment, places, elements, _Article(blocks, pictures))
 
 
 def _extract(
-    extraction: Extraction, elements: list[Element], blocks: list[PageBlock], pictures: list[Picture], root: int = 0
+    extraction: Extraction, source: str, places: InlinePlaces, elements: list[Element], article: _Article
 ) -> None:
-    kinds = _kinds(extraction.source, elements, blocks)
-    left_out = outside(elements[root].marks, [elements[block.element].marks for block in blocks])
+    kinds = _kinds(source, elements, article.blocks)
+    left_out = outside(elements[article.root].marks, [elements[block.element].marks for block in article.blocks])
     around = extraction.nesting.path
-    pending = deque(pictures)
-    for block, kind in zip(blocks, kinds, strict=True):
+    pending = deque(article.pictures)
+    for block, kind in zip(article.blocks, kinds, strict=True):
         for piece in block.pieces:
             while pending and pending[0].start < piece[1]:
                 extraction.add_picture(pending.popleft().words)
             marks = elements[block.element].marks.around, elements[piece[3]].marks.inside
             extraction.nesting.path = (*around, *(mark for mark in marks[0] if mark not in left_out), *marks[1])
-            _add(extraction, *piece[:3])
+            _add(extraction, source, places, piece)
         extraction.end_block(kind)
     for picture in pending:
         extraction.add_picture(picture.words)
     extraction.nesting.path = around
 
 
-def _add(extraction: Extraction, characters: str | None, start: int, end: int) -> None:
+def _add(extraction: Extraction, source: str, places: InlinePlaces, piece: tuple[str | None, int, int, int]) -> None:
+    characters, start, end, _ = piece
     if characters is None:
-        extraction.add_collapsed(start, end)
-    elif characters in "\n\t\f\r ":
+        extraction.add_collapsed(source, places, start, end)
+        return
+    start, end = places.source(start), places.source_end(end)
+    if characters in "\n\t\f\r ":
         extraction.add_blank("\n" if characters == "\n" else " ", start, end)
     else:
         extraction.add(characters, start, end)
 
 
-def _article(
-    source: str, elements: list[Element], blocks: list[PageBlock], pictures: list[Picture]
-) -> tuple[list[PageBlock], list[Picture], int]:
-    """Return the blocks of the article, its pictures and its element; all of the page's when none stands out."""
+class _Article(NamedTuple):
+    """The blocks and pictures of an article, and its element."""
+
+    blocks: list[PageBlock]
+    pictures: list[Picture]
+    root: int = 0
+
+
+def _article(source: str, elements: list[Element], blocks: list[PageBlock], pictures: list[Picture]) -> _Article:
+    """Return the article of a page; all of the page when none stands out."""
     prose = [block.prose(source) for block in blocks]
-    is_furniture = _inherited_furniture(elements, _totals(elements, blocks, prose))
-    candidates = [block for block in blocks if not is_furniture[block.element]] or blocks
-    prose = [block.prose(source) for block in candidates]
-    root = _root(elements, _totals(elements, candidates, prose))
+    candidates, is_furniture = sift(elements, blocks, prose)
+    candidate_prose = [block.prose(source) for block in candidates]
+    root = _root(elements, prose_within(elements, candidates, candidate_prose))
     inside = _inside(elements, root)
     first = next((i for i, block in enumerate(candidates) if inside[block.element]), 0)
     headline = _headline_before(elements, candidates, first)
@@ -113,27 +131,9 @@ def _article(
     chosen += [block for block in candidates[first:] if inside[block.element]]
     kept = _without_link_lines(source, elements, chosen)
     if not kept:
-        return candidates, [], 0
+        return _Article(candidates, [])
     shown = [one for one in pictures if inside[one.element] and not is_furniture[one.element]]
-    return kept, shown, root
-
-
-def _totals(elements: list[Element], blocks: list[PageBlock], prose: list[int]) -> list[int]:
-    """Return for each element the characters of prose in it."""
-    totals = [0] * len(elements)
-    for block, characters in zip(blocks, prose, strict=True):
-        totals[block.element] += characters
-    for index in range(len(elements) - 1, 0, -1):  # children come after their parents
-        totals[elements[index].parent] += totals[index]
-    return totals
-
-
-def _inherited_furniture(elements: list[Element], totals: list[int]) -> list[bool]:
-    result = [False] * len(elements)
-    for index, element in enumerate(elements[1:], start=1):
-        believed = element.furniture and totals[index] <= _TOO_GOOD_FOR_FURNITURE * totals[0]
-        result[index] = result[element.parent] or (believed if totals[0] else element.furniture)
-    return result
+    return _Article(kept, shown, root)
 
 
 def _root(elements: list[Element], totals: list[int]) -> int:
@@ -192,7 +192,7 @@ def _without_link_lines(source: str, elements: list[Element], blocks: list[PageB
 
 
 def _is_link_line(source: str, block: PageBlock) -> bool:
-    if block.credited or block.linked <= _LINK_SHARE * block.length:
+    if block.credited or not is_mostly_linked(block):
         return False
     return len(block.text(source).split()) <= _LONGEST_LINK_LINE
 

@@ -8,16 +8,16 @@ of a million unclosed tags is only slow in proportion.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from garble.readers.blocks import ends_sentence
-from garble.readers.html_marks import NO_MARKS, Marks, marks_within, picture_words
+from garble.readers.html_elements import HEADINGS, Element, PageBlock, Picture, element_of
+from garble.readers.html_marks import Marks, marks_within, picture_words
+from garble.readers.html_names import Furniture
 from garble.readers.html_tokens import Tag, pieces_of, tokenize
+from garble.readers.nesting import Mark
 
-__all__ = ["Element", "PageBlock", "Picture", "parse"]
+__all__ = ["parse"]
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _VOID_LIST = "area base br col embed frame hr img input link meta param source track wbr"
 _VOID = frozenset(_VOID_LIST.split())
 _BLOCK_LEVEL_LIST = (
@@ -25,9 +25,7 @@ _BLOCK_LEVEL_LIST = (
     "figcaption figure footer form header hgroup hr html legend li main menu nav ol p pre search "
     "section summary table tbody td tfoot th thead tr ul"
 )
-_BLOCK_LEVEL = _HEADINGS | frozenset(_BLOCK_LEVEL_LIST.split())
-_NOT_SHOWN_LIST = "audio button canvas datalist dialog map math object rp rt script select style svg template video"
-_NOT_SHOWN = frozenset(_NOT_SHOWN_LIST.split())
+_BLOCK_LEVEL = HEADINGS | frozenset(_BLOCK_LEVEL_LIST.split())
 # what ends when one of these begins, up to the nearest of the second set
 _IMPLIED_END = {
     "li": (("li",), ("ul", "ol", "menu")),
@@ -38,115 +36,13 @@ _IMPLIED_END = {
     "tr": (("tr",), ("table",)),
     "a": (("a",), ()),
 }
-_ROLES = {
-    **dict.fromkeys(_HEADINGS, "heading"),
-    "h1": "headline",
-    "p": "p",
-    "li": "li",
-    "dt": "li",
-    "dd": "li",
-    "td": "cell",
-    "th": "cell",
-    "caption": "caption",
-    "figcaption": "caption",
-    "blockquote": "p",
-    "article": "",
-    "main": "",
-}
-_FURNITURE_TAGS = frozenset(("nav", "aside", "footer"))
-_FURNITURE_ROLES_LIST = (
-    "alert alertdialog banner complementary contentinfo dialog menu menubar navigation search tablist"
-)
-_FURNITURE_ROLES = frozenset(_FURNITURE_ROLES_LIST.split())
-_FURNITURE_WORDS_LIST = (
-    "ad ads advert advertisement banner breadcrumb breadcrumbs comment comments consent cookie cookies "
-    "disqus footer gdpr login masthead menu modal nav navigation newsletter newsletters noprint "
-    "outbrain pagination paywall popup promo promotion recommendations recommended reference references "
-    "related share sharing sidebar signup skip social sponsored subscribe subscription taboola toc "
-    "toolbar trending"
-)
-_FURNITURE_WORDS = frozenset(_FURNITURE_WORDS_LIST.split())
-_BYLINE_WORDS_LIST = "author authors byline credit credits dateline timestamp"
-_BYLINE_WORDS = frozenset(_BYLINE_WORDS_LIST.split())
-_BELIEVED = frozenset(("html", "body", "main", "article", "h1"))  # whatever their class says
-_NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_STATE_NAME = re.compile(r"\b(?:has|with|without|no|not|is|js)[-_]\S+")  # of another element
-_HIDDEN_STYLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
-_SHORTEST_PROSE = 40  # characters; below that a line ending in a full stop may be a label
+_CODE = frozenset(("code", "samp", "kbd"))
 
 
-@dataclass(slots=True)
-class Element:
-    """One element of the page.
-
-    Attributes:
-        name: in lower case; the root of all is ``""``.
-        parent: its index in the page's list; -1 for the root.
-        block: index of the nearest block-level element, which may be itself.
-        furniture: its tag, role or class says that it is not part of the article.
-        byline: its class says that it credits the author.
-        role: the nearest of headline (h1), heading, p, li, cell, caption that it is in; empty when in none.
-        shown: neither it nor what it is in is hidden.
-        is_main: it is marked as the main content: main, role=main, itemprop=articleBody.
-        marks: what it and the elements that it is in mean for the structure of the text in it.
-        cells: cells of it so far, if it is a table row.
-    """
-
-    name: str
-    parent: int
-    block: int = 0
-    furniture: bool = False
-    byline: bool = False
-    role: str = ""
-    shown: bool = True
-    is_main: bool = False
-    marks: Marks = NO_MARKS
-    cells: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture: the element that it stands in, its offset in the source, and what it shows, in words if known."""
-
-    element: int
-    start: int
-    words: str
-
-
-@dataclass(slots=True)
-class PageBlock:
-    """A stretch of text without a block-level tag inside.
-
-    Attributes:
-        element: index of the block-level element that it stands in.
-        pieces: ``(characters, start, end, element)`` in source order, ``None`` for the source as it is.
-        length: characters, without blanks at the ends of pieces.
-        linked: how many of them are links.
-        credited: how many of them stand in what says it credits the author.
-    """
-
-    element: int
-    pieces: list[tuple[str | None, int, int, int]] = field(default_factory=list)
-    length: int = 0
-    linked: int = 0
-    credited: int = 0
-
-    def text(self, source: str) -> str:
-        """Return the words, blanks collapsed."""
-        parts = (source[start:end] if text is None else text for text, start, end, _ in self.pieces)
-        return " ".join("".join(parts).split())
-
-    def prose(self, source: str) -> int:
-        """Return how many characters of running text it has: unlinked, long enough, with an end mark."""
-        if self.length - self.linked < _SHORTEST_PROSE or not ends_sentence(self.text(source)):
-            return 0
-        return self.length - self.linked
-
-
-def parse(source: str, start: int = 0, end: int | None = None) -> tuple[list[Element], list[PageBlock], list[Picture]]:
-    """Return the elements of ``source[start:end]``, each after its parent, its shown text and pictures, in order."""
+def parse(source: str, *, xml: bool = False) -> tuple[list[Element], list[PageBlock], list[Picture]]:
+    """Return the elements of a page, each after its parent, its shown text and pictures, in order."""
     page = _Page(source)
-    for token in tokenize(source, start, end):
+    for token in tokenize(source, xml=xml):
         if not isinstance(token, Tag):
             for piece in pieces_of(source, token):
                 page.add_text(*piece)
@@ -154,8 +50,11 @@ def parse(source: str, start: int = 0, end: int | None = None) -> tuple[list[Ele
             page.close(token)
         else:
             page.open(token)
+            if token.self_closing and token.name not in _VOID:
+                page.close(token)
     page.end_block()
-    return page.elements, page.blocks, page.pictures
+    blocks = [block for block in page.blocks if not page.is_code(block)]
+    return page.elements, blocks, page.pictures
 
 
 class _Page:
@@ -167,6 +66,8 @@ class _Page:
         self._stack = [0]
         self._open: dict[str, list[int]] = {}  # name -> places in the stack, lowest first
         self._links = 0
+        self._forgotten: set[Mark] = set()
+        self._unmarked = (0, 0)  # an element, and its likeness without the marks that were forgotten
         self._block = PageBlock(0)
         self._after_br = False
 
@@ -177,7 +78,7 @@ class _Page:
         length = len((self.source[start:end] if characters is None else characters).strip())
         if length and not self._block.length:
             self._block.element = element.block
-        self._block.pieces.append((characters, start, end, self._stack[-1]))
+        self._block.pieces.append((characters, start, end, self._marked_as_now()))
         self._block.length += length
         if self._links:
             self._block.linked += length
@@ -207,10 +108,15 @@ class _Page:
         parent, index = self._stack[-2], len(self.elements)
         above = self.elements[parent]
         block = index if tag.name in _BLOCK_LEVEL else above.block
-        column = above.cells
+        marks = marks_within(self._remembered(above.marks), tag, above.cells)
         above.cells += tag.name in ("td", "th")
-        self.elements.append(_element(tag, parent, block, above, in_content=self._is_in_content(), column=column))
+        element = element_of(tag, parent, block, above, marks, in_content=self._is_in_content())
+        self.elements.append(element)
         self._links += tag.name == "a" and "href" in tag.attributes
+        if tag.name == "pre" and (element.is_code or above.is_code or above.name in _CODE):
+            element.is_code, element.shown = True, False
+        elif tag.name in _CODE and self.elements[block].name == "pre":
+            self.elements[block].is_code, element.shown = True, False
 
     def close(self, tag: Tag) -> None:
         if tag.name in _BLOCK_LEVEL:
@@ -218,6 +124,11 @@ class _Page:
         if tag.name == "br":
             self._break_line(tag)
         self._pop_to(tag.name)
+
+    def is_code(self, block: PageBlock) -> bool:
+        """Tell whether the block stands in a <pre> that holds program code."""
+        element = self.elements[block.element]
+        return element.name == "pre" and element.is_code
 
     def end_block(self) -> None:
         if self._block.length:
@@ -238,45 +149,51 @@ class _Page:
         return places[-1] if places else -1
 
     def _pop_to(self, name: str) -> None:
-        """End the innermost open ``name`` and all that is open inside; nothing when none is open."""
+        """End the innermost open ``name`` and all that is open inside; nothing when none is open.
+
+        An inline element with a block open inside is forgotten, and the block stays open.
+        """
         place = self._innermost(name)
         if place == -1:
             return
-        while len(self._stack) > place:
-            self._open[self.elements[self._stack.pop()].name].pop()
+        if self._holds_block(place):
+            self._forget(place)
+        while self._innermost(name) == place:
+            places = self._open[self.elements[self._stack.pop()].name]
+            if places and places[-1] == len(self._stack):  # else it was forgotten
+                places.pop()
         if not self._open.get("a"):
             self._links = 0
 
+    def _holds_block(self, place: int) -> bool:
+        """Tell whether an inline element has a block open inside; what hides or sets aside its text does not count."""
+        element = self.elements[self._stack[place]]
+        if element.name in _BLOCK_LEVEL or element.byline or not element.shown or element.furniture is not Furniture.NO:
+            return False
+        return self.elements[self._stack[-1]].block > self._stack[place]
+
+    def _forget(self, place: int) -> None:
+        """End the element at ``place`` of the stack for the text to come, without what is open inside."""
+        element = self.elements[self._stack[place]]
+        self._open[element.name].pop()
+        above = self.elements[element.parent].marks.inside
+        self._forgotten.update(mark for mark in element.marks.inside if mark not in above)
+        self._unmarked = (0, 0)
+
+    def _remembered(self, marks: Marks) -> Marks:
+        inside = tuple(mark for mark in marks.inside if mark not in self._forgotten)
+        return Marks(marks.around, inside) if len(inside) < len(marks.inside) else marks
+
+    def _marked_as_now(self) -> int:
+        """Return the innermost element, or its likeness when one around it was forgotten since it began."""
+        index = self._stack[-1]
+        marks = self._remembered(self.elements[index].marks)
+        if marks is self.elements[index].marks:
+            return index
+        if self._unmarked[0] != index:
+            self._unmarked = (index, len(self.elements))
+            self.elements.append(replace(self.elements[index], marks=marks))
+        return self._unmarked[1]
+
     def _is_in_content(self) -> bool:
         return self._innermost("article") != -1 or self._innermost("main") != -1
-
-
-def _element(tag: Tag, parent: int, block: int, above: Element, *, in_content: bool, column: int) -> Element:
-    attributes = tag.attributes
-    role, item = attributes.get("role", ""), attributes.get("itemprop", "")
-    names = _STATE_NAME.sub("", attributes.get("class", "") + " " + attributes.get("id", "")).strip()
-    words = {word.lower() for word in _NAME_PARTS.findall(names)} if names else set()
-    is_note = tag.name == "sup" and "reference" in words  # [1] after a sentence
-    is_main = tag.name == "main" or role == "main" or item == "articleBody"
-    return Element(
-        tag.name,
-        parent,
-        block,
-        furniture=tag.name in _FURNITURE_TAGS
-        or role in _FURNITURE_ROLES
-        or (tag.name == "header" and not in_content)
-        or not (words.isdisjoint(_FURNITURE_WORDS) or tag.name in _BELIEVED or is_main),
-        byline=above.byline or item == "author" or not words.isdisjoint(_BYLINE_WORDS),
-        role=_ROLES.get(tag.name, above.role),
-        shown=above.shown and tag.name not in _NOT_SHOWN and not (is_note or _is_hidden(attributes)),
-        is_main=is_main,
-        marks=marks_within(above.marks, tag, column),
-    )
-
-
-def _is_hidden(attributes: dict[str, str]) -> bool:
-    return (
-        "hidden" in attributes
-        or attributes.get("aria-hidden", "").lower() == "true"
-        or ("style" in attributes and _HIDDEN_STYLE.search(attributes["style"]) is not None)
-    )

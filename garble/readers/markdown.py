@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["read_markdown"]
 
 _FENCES = ("---", "+++")
-_FRONT_MATTER_KEY = re.compile(r"[\w\-]+\s{0,9}[:=]|\[|#")
+_FRONT_MATTER_KEY = re.compile(r"[\"']?[\w.\-]+[\"']?\s{0,9}(?:=|:(?!\S))|\[{1,2}[^\[\]]+\]{1,2}\s*$")
+_FRONT_MATTER_MORE = re.compile(r"[ \t#]|-(?!\S)|[\]}]|$")  # comments, what is indented, list items, the end of a list
 _BR = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _WORD_OR_BLANKS = re.compile(r"\s+|\S+")
 
@@ -55,11 +56,20 @@ def read_markdown(data: bytes, path: str | None) -> Document:
 
 
 def _front_matter_length(lines: Lines) -> int:
-    """Return how many lines at the top are metadata: ``---``, keys, ``---``; 0 when there are none."""
-    if len(lines) < 3 or lines[0].rstrip() not in _FENCES or not _FRONT_MATTER_KEY.match(lines[1]):
-        return 0
+    """Return how many lines at the top are metadata: ``---``, keys and what belongs to them, ``---``; or 0."""
     fence = lines[0].rstrip()
-    return next((number + 1 for number in range(1, len(lines)) if lines[number].rstrip() == fence), 0)
+    if len(lines) < 3 or fence not in _FENCES or not lines[1].strip():
+        return 0
+    keys = 0
+    for number in range(1, len(lines)):
+        line = lines[number].rstrip()
+        if line == fence:
+            return number + 1 if keys else 0
+        if _FRONT_MATTER_KEY.match(line):
+            keys += 1
+        elif not _FRONT_MATTER_MORE.match(line):
+            return 0
+    return 0
 
 
 @functools.cache
@@ -102,15 +112,15 @@ def _extract(extraction: Extraction, lines: Lines, tokens: list[Token]) -> None:
             open_now[name] += token.nesting
         elif name == "tr" and token.nesting > 0 and token.map:
             row, column = token.map[0], 0
-        elif token.type == "html_block" and token.level == 0 and token.map:
+        elif token.type == "html_block" and token.map:
             extraction.nesting.path = marks.path
-            extract_fragment(extraction, lines.start(token.map[0]), lines.start(token.map[1]))
+            extract_fragment(extraction, token.content, lines.places(token.content, *token.map))
         elif token.type == "inline":
             in_cell = bool(open_now["td"] or open_now["th"])
             if in_cell:
                 places, column = lines.places_in_row(token.content, row, column)
             else:
-                places = lines.places(token.content, token.map[0] if token.map else 0)
+                places = lines.places(token.content, *(token.map or (0, 0)))
             _add_inline(extraction, token, places, marks)
             in_list = in_cell or open_now["list_item"] > 0
             extraction.end_block(_kind(_shown(token), open_now["heading"] > 0, in_list))

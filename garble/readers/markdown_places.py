@@ -64,10 +64,11 @@ class Lines:
         """Return the offset of line ``number``, counted from 0; the end of the text after the last."""
         return self._starts[number] if number < len(self._starts) else len(self._source)
 
-    def places(self, content: str, first: int) -> InlinePlaces:
-        """Return the places of a content whose first line stands in line ``first``."""
+    def places(self, content: str, first: int, end: int) -> InlinePlaces:
+        """Return the places of the content of a block in the lines from ``first`` up to ``end``."""
         result = InlinePlaces(self._source)
         offset = 0
+        first = self._first_line(content, first, end)
         for number, line in enumerate(content.split("\n"), start=first):
             text = line.strip(" \t")  # a tab that is half indentation was turned into blanks
             indent = len(line) - len(line.lstrip(" \t"))
@@ -76,6 +77,14 @@ class Lines:
             result.add_run(offset + indent, self.start(number) + max(column, 0))
             offset += len(line) + 1
         return result
+
+    def _first_line(self, content: str, first: int, end: int) -> int:
+        """Return the line in which the content begins: markdown-it strips lines of other blanks above it.
+
+        Such a line may have quote and list marks before the blanks, so the content is looked for.
+        """
+        text = content.split("\n", 1)[0].strip(" \t")
+        return next((number for number in range(first, min(end, len(self))) if text in self[number]), first)
 
     def places_in_row(self, content: str, row: int, column: int) -> tuple[InlinePlaces, int]:
         """Return the places of a table cell, found from ``column`` of line ``row`` on, and where it ends."""

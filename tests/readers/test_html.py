@@ -205,16 +205,20 @@ def test_sniffing(data, expected):
         "a<br>",
         "</p>",
         "&amp",
+        "<span><div>x</span>",
+        "<b><p>x</b>",
+        "<pre><code>",
+        "<div class=social>It left the town today.",
     ],
 )
 def test_hostile_pages_take_linear_time(piece):
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         check = read_html((piece * (200_000 // len(piece)) + "<p>End.").encode(), None)
     except InputError:
         return
     finally:
-        assert time.perf_counter() - start < 20
+        assert time.process_time() - start < 20
     assert check.blocks
 
 

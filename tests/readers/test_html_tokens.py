@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from garble.readers.html_tokens import Tag, pieces_of, tokenize
 
 
-def outline(source: str) -> list[str]:
+def outline(source: str, *, xml: bool = False) -> list[str]:
     """Texts as they are, tags as ``<name>``."""
     return [
         f"<{'/' if token.closing else ''}{token.name}>" if isinstance(token, Tag) else source[token.start : token.end]
-        for token in tokenize(source)
+        for token in tokenize(source, xml=xml)
     ]
 
 
@@ -40,6 +40,19 @@ def outline(source: str) -> list[str]:
 )
 def test_tokens(source, tokens):
     assert outline(source) == tokens
+
+
+@pytest.mark.parametrize(
+    ("source", "tokens"),
+    [
+        ("<script/>a<title />b<p class='x'/>", ["<script>", "a", "<title>", "b", "<p>"]),
+        ("a<![CDATA[<b> ]] > &amp;]]>c", ["a", "<b> ]] > &amp;", "c"]),
+        ("a<![CDATA[]]>b<![CDATA[open", ["a", "b", "open"]),
+        ("<a b=c/><script>x</script>", ["<a>", "<script>", "</script>"]),
+    ],
+)
+def test_tokens_of_xml(source, tokens):
+    assert outline(source, xml=True) == tokens
 
 
 def test_attributes_are_lower_case_and_the_first_counts():

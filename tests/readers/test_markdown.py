@@ -107,6 +107,60 @@ def test_a_rule_at_the_top_is_no_front_matter():
     assert kinds_and_texts(document) == [("paragraph", "The mayor left."), ("paragraph", "He is back.")]
 
 
+@pytest.mark.parametrize(
+    "top",
+    [
+        "---\nNote: the mayor left.\nHe is back.\n---\n",
+        "---\n# A heading\n---\n",
+        "---\n\nNote: he left.\n\n---\n",
+        "---\nhttp://a.b is down.\n---\n",
+    ],
+)
+def test_a_rule_and_prose_at_the_top_are_no_front_matter(top):
+    assert len(read_markdown((top + "\nThe end.\n").encode(), None).blocks) > 1
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "---\ntitle: A\ntags:\n- b\n  - c\n# d\n\n'date': 2024\n---\n",
+        '+++\ntitle = "A"\ntags = [\n  "b",\n]\n[extra]\nx = 1\n+++\n',
+        "---\n# made by a program\nsummary: >\n  The mayor left.\n---\n",
+    ],
+)
+def test_front_matter_is_left_out(top):
+    assert kinds_and_texts(read_markdown((top + "\nThe end.\n").encode(), None)) == [("paragraph", "The end.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("> <div>A <b>word</b>\n> said.</div>\n", "A word said."),
+        ("* one\n\n  <div>A <b>word</b>\n  said.</div>\n", "A word said."),
+        ("> * <p>A &amp;\n>   word</p>\n", "A & word"),
+    ],
+)
+def test_html_in_quotes_and_lists_is_read_where_it_stands(text, expected):
+    document = read_markdown(text.encode(), None)
+    check_document(document)
+    assert kinds_and_texts(document)[-1][1] == expected
+    start = document.text.index("word")
+    assert document.source_map is not None
+    assert document.source_map.span_to_source(Span(start, start + 4)).of(text) == "word"
+    assert document.source_map.to_source(start) == text.index("word")
+
+
+@pytest.mark.parametrize(
+    "text", ["\xa0\nHe left.", "One.\n\n\f\n\xa0\nHe left.", "> \xa0\n> He left.", "* \f\n  He left."]
+)
+def test_lines_of_other_blanks_shift_no_place(text):
+    document = read_markdown(text.encode(), None)
+    check_document(document)
+    assert document.source_map is not None
+    assert document.source_map.to_source(document.text.index("He left.")) == text.index("He left.")
+    assert document.position(document.text.index("He"))[0] == text[: text.index("He")].count("\n") + 1
+
+
 @pytest.mark.parametrize("text", [b"```\ncode\n```", b"<!-- x -->", b"---\na: b\n---\n", b"[a]: b", b"![a](b)"])
 def test_no_prose_is_an_error(text):
     with pytest.raises(InputError, match="no prose"):
