@@ -1,7 +1,7 @@
 """Made articles: what the article model and its thresholds are fitted on.
 
-A clean one is six paragraphs of one outlet as they stand; a garbled one is a run of sentences from one maker, between
-two fifths and all of them mangled, the rest left as the outlet wrote them.
+A clean one is six paragraphs of one outlet as they stand; a garbled one is a run of sentences from one maker, each as
+likely mangled as the article is to be, two fifths to all, the rest left as the outlet wrote them.
 """
 
 from __future__ import annotations

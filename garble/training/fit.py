@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from garble.classifier import FORMAT, sigmoid
+from garble.classifier import FORMAT, read_json, sigmoid
+from garble.encoder import FILES as ENCODER_FILES
 from garble.encoder import Encoder
 from garble.features import FEATURE_NAMES, select
 from garble.grammar import open_checker
@@ -173,7 +174,8 @@ def main(data: Path, pack: Path, grammars: tuple[str, ...], context: bool, langu
         words = words_of(measured.lengths, simulated)
         stack = fit_stack(log_odds[words], measured.context[words], wrong[words])
         inputs[True] = with_word_columns(measured, stack.log_odds(log_odds, measured.context)), unseen
-        files[STACK] = {"format": FORMAT, **asdict(stack)}
+        encoder = read_json(pack / "manifest.json")["files"][ENCODER_FILES[0]]["sha256"]
+        files[STACK] = {"format": FORMAT, "encoder": encoder, **asdict(stack)}
     for grammar in grammars:
         with ExitStack() as closing:
             checker = open_checker(grammar, languagetool_url)

@@ -6,6 +6,7 @@ They are looked at, never learned from: no seed takes part in fitting, tuning, c
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,14 +56,13 @@ def check_seeds(folder: Path, detector: Detector) -> list[SeedResult]:
     """Check every article of ``folder/gold.jsonl``.
 
     Raises:
-        InputError: the gold file or an article is missing.
+        InputError: the gold file or an article is missing, or a line of the gold file is not what it should be.
     """
     gold_file = folder / "gold.jsonl"
     if not gold_file.is_file():
         raise InputError(f"{gold_file} is missing.", "Give the folder with the sample articles.")
-    gold = [json.loads(line) for line in gold_file.read_text(encoding="utf-8").splitlines() if line.strip()]
     results = []
-    for row in gold:
+    for row in _gold(gold_file):
         name = row["file"].removesuffix(".txt")
         paths = [path for path in folder.glob("*.txt") if path.name.startswith(name)]
         if len(paths) != 1:
@@ -72,6 +72,63 @@ def check_seeds(folder: Path, detector: Detector) -> list[SeedResult]:
             )
         results.append(_compare(row, detector.check(read(paths[0]))))
     return results
+
+
+def _gold(file: Path) -> list[dict[str, Any]]:
+    """Return the labels, an article a row, all of them checked before any article is judged."""
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: it cannot be read ({error}).", "Give a file of UTF-8 text.") from error
+    return [_row(line, f"{file}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _row(line: str, place: str) -> dict[str, Any]:
+    try:
+        row: dict[str, Any] = json.loads(line)
+    except json.JSONDecodeError as error:
+        problem = f"{place}: it is no JSON ({error.msg} at column {error.colno})."
+        raise InputError(problem, "Put one JSON object on a line.") from error
+    if not isinstance(row, dict):
+        raise InputError(f"{place}: it is no JSON object.", "Put one JSON object on a line.")
+    row.setdefault("repeated_paragraphs", 0)
+    for key, (fits, wanted) in _KEYS.items():
+        if key not in row:
+            raise InputError(f"{place}: {key!r} is missing.", f"Give {wanted}.")
+        if not fits(row[key]):
+            raise InputError(f"{place}: {key!r} is {json.dumps(row[key])}.", f"Give {wanted}.")
+    return row
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _is_verdict(value: object) -> bool:
+    return isinstance(value, str) and {"pass", "review", "block"}.issuperset(value.split("-or-"))
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _are_spans(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(span, dict) and _is_text(span.get("text")) for span in value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+_KEYS: dict[str, tuple[Callable[[object], bool], str]] = {
+    "file": (_is_text, "the name of an article, or how it begins"),
+    "verdict": (_is_verdict, "pass, review, block or, for example, pass-or-review"),
+    "garbled": (_are_texts, "a list of sentences"),
+    "clean": (_are_texts, "a list of sentences"),
+    "spans": (_are_spans, 'a list of objects with a "text"'),
+    "repeated_paragraphs": (_is_number, "a number of paragraphs"),
+}
+"""What each key of a row holds: a test of its value, and what to tell who wrote another."""
 
 
 def _compare(gold: dict[str, Any], report: Report) -> SeedResult:
@@ -91,7 +148,7 @@ def _compare(gold: dict[str, Any], report: Report) -> SeedResult:
         (sum(_flagged(report, sentence) for sentence in gold["garbled"]), len(gold["garbled"])),
         (sum(_flagged(report, sentence) for sentence in gold["clean"]), len(gold["clean"])),
         (len(touched), len(gold["spans"])),
-        (sum(len(finding.spans) for finding in repeats), gold.get("repeated_paragraphs", 0)),
+        (sum(len(finding.spans) for finding in repeats), gold["repeated_paragraphs"]),
         tuple(touched),
     )
 

@@ -22,6 +22,7 @@ from garble.signals.base import FloatArray
 from garble.tokens import tokenize
 from garble.training.data import Example
 from garble.training.measure import Measured
+from garble.training.places import first_place
 from garble.word_model import WordModel, WordStack, sentence_columns
 
 __all__ = ["cross_fit", "fit_stack", "fit_word_model", "with_word_columns", "wrong_words"]
@@ -51,7 +52,7 @@ def wrong_words(model: NgramModel, example: Example, original: str | None) -> ND
 def _in_spans(example: Example, tokens: Sequence[tuple[int, int, str]]) -> list[bool]:
     wrong = [False] * len(tokens)
     for text, expected in example.spans:
-        start = example.text.find(text)
+        start = first_place(example.text, text)
         inside = [n for n, (begin, end, _) in enumerate(tokens) if begin < start + len(text) and end > start]
         right = {token.text.lower() for token in tokenize(expected)}
         changed = [n for n in inside if tokens[n][2].lower() not in right]

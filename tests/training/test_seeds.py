@@ -81,3 +81,41 @@ def test_no_article_or_two(detector, tmp_path):
     (tmp_path / "000-b.txt").write_text(GOOD)
     with pytest.raises(InputError, match=r"000.* Give the folder"):
         check_seeds(tmp_path, detector)
+
+
+GOLD = json.dumps(gold("000", "pass"))
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "problem"),
+    [
+        (f"{GOLD}\n\n{{\n", 3, "it is no JSON (Expecting property name enclosed in double quotes at column 2)."),
+        (f"{GOLD}\n[1]\n", 2, "it is no JSON object."),
+        ("{}", 1, "'file' is missing. Give the name of an article"),
+        ('{"file": "000"}', 1, "'verdict' is missing. Give pass, review, block or"),
+        (json.dumps(gold("000", "blocked")), 1, "'verdict' is \"blocked\". Give pass, review, block or"),
+        (json.dumps(gold(7, "pass")), 1, "'file' is 7. Give the name of an article"),
+        (json.dumps(gold("000", "pass", garbled="One.")), 1, "'garbled' is \"One.\". Give a list of sentences."),
+        (json.dumps(gold("000", "pass", clean=[""])), 1, "'clean' is [\"\"]. Give a list of sentences."),
+        (json.dumps(gold("000", "pass", spans=["the the"])), 1, "'spans' is [\"the the\"]. Give a list of objects"),
+        (json.dumps(gold("000", "pass", repeated_paragraphs="two")), 1, "'repeated_paragraphs' is \"two\". Give a num"),
+    ],
+)
+def test_a_fault_in_the_gold_file_is_told_with_its_line(detector, tmp_path, content, line, problem):
+    (tmp_path / "gold.jsonl").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        check_seeds(tmp_path, detector)
+    assert str(caught.value).startswith(f"{tmp_path / 'gold.jsonl'}:{line}: {problem}")
+
+
+def test_a_gold_file_that_is_no_text(detector, tmp_path):
+    (tmp_path / "gold.jsonl").write_bytes(b"\xff\n")
+    with pytest.raises(InputError, match=r"gold\.jsonl: it cannot be read \(.*\)\. Give a file of UTF-8 text\."):
+        check_seeds(tmp_path, detector)
+
+
+def test_a_line_separator_within_a_label_is_no_end_of_line(detector, tmp_path):
+    (tmp_path / "000.txt").write_text(GOOD, encoding="utf-8")
+    row = gold("000", "pass", clean=["The mayor\u2028said"])
+    (tmp_path / "gold.jsonl").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    assert check_seeds(tmp_path, detector)[0].clean_flagged == (0, 1)

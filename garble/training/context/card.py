@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from garble.training.context.models import Model, Precision, Record
-from garble.training.context.recipe import WORDS
 from garble.training.evaluation.markdown import markdown_table
 
 __all__ = ["CARD", "fitted_steps", "render"]
@@ -24,10 +23,15 @@ _ROUNDED: Mapping[Precision, str] = {
     "int8": "Words and the matrices of the layers are kept in int8, one step a word and one an output. Activations are "
     "rounded to int8 as well, one step a piece",
     "coarse": "Words and the matrices of the layers are kept as small whole numbers of steps, one step for all words "
-    "and one for a matrix, compressed by frequency. The matrices are multiplied as int8, and the activations are "
-    "rounded to int8 for that, one step a piece",
+    "and one for a matrix, compressed by frequency, two numbers of a word together. The matrices are multiplied as "
+    "int8, and the activations are rounded to int8 for that, one step a piece",
 }
 """What has become of the weights."""
+
+_TAUGHT = (
+    "In steps with a teacher it judged each batch while the student learnt from it: beside the marked places, the "
+    "student learnt its probabilities, log-odds and last hidden states."
+)
 
 
 def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
@@ -66,7 +70,7 @@ def render(model: Model, sizes: Mapping[str, int], compared: Record) -> str:
             ("step", "pairs", "steps", "pairs a batch", "learning rate", "seed", "on", "threads", "minutes", "loss"),
             map(_training, taught),
         ),
-        *_lessons(taught),
+        *([_TAUGHT] if any(step["teacher"] for step in taught) else []),
         "## Data",
         "Pairs of a clean sentence and a garbled version of it, its wrong places marked unless it says otherwise; "
         "clean sentences are those that an encoder before took for garbled, and others. None of the texts are in the "
@@ -134,7 +138,7 @@ def _made_smaller(steps: Sequence[Record]) -> list[str]:
         *_section(
             steps,
             "shallow",
-            "The step `shallow` leaves out the layer whose absence moves the loss of pairs least, again and again.",
+            "`cut --layers` leaves out the layer whose absence moves the loss of pairs least, again and again.",
             ("layers kept, from 0", lambda step: ", ".join(map(str, step["layers"]))),
             ("loss with all", lambda step: f"{step['whole_loss']:.3f}"),
             ("loss with these, before it learns on", lambda step: f"{step['loss']:.3f}"),
@@ -142,13 +146,26 @@ def _made_smaller(steps: Sequence[Record]) -> list[str]:
         *_section(
             steps,
             "narrow",
-            "The step `narrow` keeps of each layer the most important heads of attention and neurons, those whose "
+            "`cut --heads --inner` keeps of each layer the most important heads of attention and neurons, those whose "
             "activation times its gradient is greatest over pairs (Michel et al., 2019; Molchanov et al., 2019; Hou et "
             "al., 2020).",
             ("heads kept in each layer", lambda step: str(step["heads"])),
             ("of all importance", lambda step: f"{step['head_share']:.1%}"),
             ("neurons kept in each layer", lambda step: f"{step['inner']:,}"),
             ("of all importance", lambda step: f"{step['neuron_share']:.1%}"),
+        ),
+        *_section(
+            steps,
+            "round",
+            "`round` rounds the words and the matrices of the layers to whole numbers of steps; in a matrix each "
+            "column makes up for what the rounding of those before it does to the outputs (Frantar et al., 2023). A "
+            "step is a share of the root mean square of a matrix. What is taught from there on learns with its weights "
+            "rounded whenever they are used.",
+            ("layers, from 0", lambda step: ", ".join(map(str, step["layers"]))),
+            ("step of a matrix", lambda step: f"{step['coarseness']:g}"),
+            ("step of the words", lambda step: f"{step['words']:g}"),
+            ("outputs moved, mean square", lambda step: f"{step['moved']:.1%}"),
+            ("in the matrix that moved most", lambda step: f"{step['most_moved']:.1%}"),
         ),
     ]
 
@@ -170,26 +187,8 @@ def _training(step: Record) -> list[str]:
 
 
 def _name(step: Record) -> str:
-    notes = [note for note, key in (("coarse", "coarseness"), ("with a teacher", "teacher")) if step.get(key)]
+    notes = [note for note, key in (("rounded", "rounded"), ("with a teacher", "teacher")) if step.get(key)]
     return ", ".join([str(step["step"]), *notes])
-
-
-def _lessons(taught: Sequence[Record]) -> list[str]:
-    """Return what is to say of those that had a teacher, and of those that learnt with rounded weights."""
-    lessons = []
-    if any(step["teacher"] for step in taught):
-        lessons.append(
-            "In steps with a teacher it judged each batch while the student learnt from it: beside the marked places, "
-            "the student learnt its probabilities, log-odds and last hidden states."
-        )
-    coarse = sorted({step["coarseness"] for step in taught if step["coarseness"]})
-    if coarse:
-        lessons.append(
-            "In the coarse step the weights were rounded whenever they were used, to whole numbers of steps of "
-            f"{' or '.join(f'{share:g}' for share in coarse)} times the root mean square of their matrix. The words, "
-            f"which do not learn, were rounded once, to steps {WORDS:g} times as coarse."
-        )
-    return lessons
 
 
 def _data(fitted: Sequence[Record]) -> Iterator[list[str]]:

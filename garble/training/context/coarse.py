@@ -5,23 +5,29 @@ weights' root mean square leave 2.8 bits a weight. Even steps and a code by freq
 levels of four bits each (entropy-coded scalar quantisation: Gish and Pierce, 1968), and the numbers are multiplied as
 the int8 numbers that they are.
 
-An encoder that is taught while its weights are rounded learns to do with them: the forward pass rounds, the gradient
-passes as if it had not (straight-through: Bengio et al., 2013).
+`garble.training.context.compensated` rounds an encoder. One that is taught while its weights are rounded learns to do
+with them: the forward pass rounds, the gradient passes as if it had not (straight-through: Bengio et al., 2013).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import torch
+from numpy.typing import NDArray
 from torch import nn
 from torch.nn.utils import parametrize
 
 from garble.training.context.network import Network
-from garble.training.context.recipe import WORDS
 
-__all__ = ["GREATEST", "exact_steps", "round_weights", "rounded_while_learning", "step_of"]
+__all__ = ["GREATEST", "HALF_BYTE", "exact_steps", "matrices", "rounded", "rounded_while_learning", "settle", "step_of"]
 
 GREATEST = 127
 """Steps that a weight is away from 0 at most: an int8 number."""
+
+HALF_BYTE = 7
+"""Steps that a number of a word is away from 0 at most: two such numbers make a byte."""
 
 _NEAR = 1e-3
 """Of a step: what a float may be away from a whole number of them."""
@@ -30,6 +36,11 @@ _NEAR = 1e-3
 def step_of(weights: torch.Tensor, coarseness: float) -> float:
     """Return the step of a matrix: its root mean square times the coarseness."""
     return coarseness * float(weights.detach().pow(2).mean().sqrt())
+
+
+def rounded(weights: torch.Tensor, step: float, greatest: int = GREATEST) -> torch.Tensor:
+    """Return weights rounded to whole steps, ``greatest`` from 0 at most."""
+    return torch.round(weights / step).clamp(-greatest, greatest) * step
 
 
 def exact_steps(weights: torch.Tensor) -> torch.Tensor:
@@ -70,33 +81,41 @@ class _Rounded(nn.Module):
         self.step = step
 
     def forward(self, weights: torch.Tensor) -> torch.Tensor:
-        return weights + (_rounded(weights, self.step) - weights).detach()
+        return weights + (rounded(weights, self.step) - weights).detach()
 
 
-def rounded_while_learning(network: Network, coarseness: float) -> None:
-    """Let the network run on rounded weights while it learns; words, which do not learn, are rounded once."""
-    for linear in _matrices(network):
-        parametrize.register_parametrization(linear, "weight", _Rounded(step_of(linear.weight, coarseness)))
-    _round(network.encoder.embeddings.word_embeddings, WORDS * coarseness)
+def rounded_while_learning(network: Network, unrounded: Mapping[str, NDArray[Any]]) -> None:
+    """Let a rounded network run on rounded weights while it learns, with the steps that it was rounded to.
+
+    Args:
+        network: whose matrices are rounded.
+        unrounded: the matrices to learn on from, by the name of the weights; those that are not there begin as they
+            were rounded.
+
+    Raises:
+        ValueError: when a matrix is not rounded.
+    """
+    for name, linear in matrices(network).items():
+        step = float(exact_steps(linear.weight.detach().reshape(1, -1)))
+        parametrize.register_parametrization(linear, "weight", _Rounded(step))
+        if name in unrounded:
+            with torch.no_grad():
+                linear.parametrizations.weight.original.copy_(torch.tensor(unrounded[name]))
 
 
-def round_weights(network: Network) -> None:
-    """Leave the weights that a network has learnt with, rounded, for good."""
-    for linear in _matrices(network):
-        rounded = linear.weight.detach().clone()
+def settle(network: Network) -> dict[str, NDArray[Any]]:
+    """Leave the weights that a network has learnt with, rounded, for good; return what they were before, by name."""
+    unrounded = {}
+    for name, linear in matrices(network).items():
+        unrounded[name] = linear.parametrizations.weight.original.detach().cpu().numpy().copy()
+        settled = linear.weight.detach().clone()
         parametrize.remove_parametrizations(linear, "weight", leave_parametrized=False)
         with torch.no_grad():
-            linear.weight.copy_(rounded)
+            linear.weight.copy_(settled)
+    return unrounded
 
 
-def _matrices(network: Network) -> list[nn.Linear]:
-    return [part for part in network.encoder.encoder.modules() if isinstance(part, nn.Linear)]
-
-
-def _rounded(weights: torch.Tensor, step: float) -> torch.Tensor:
-    return torch.round(weights / step).clamp(-GREATEST, GREATEST) * step
-
-
-@torch.no_grad()
-def _round(words: nn.Embedding, coarseness: float) -> None:
-    words.weight.copy_(_rounded(words.weight, step_of(words.weight, coarseness)))
+def matrices(network: Network) -> dict[str, nn.Linear]:
+    """Return the matrices of a network's layers by the names of their weights."""
+    parts = network.encoder.encoder.named_modules(prefix="encoder.encoder")
+    return {f"{name}.weight": part for name, part in parts if isinstance(part, nn.Linear)}

@@ -36,11 +36,13 @@ def shallow(model: Model, shards: Sequence[Path], layers: int) -> Model:
         layers: to keep.
 
     Raises:
-        InputError: when the model has learnt nothing or has fewer layers, or when shards are missing, unmarked or of
-            another tokenizer.
+        InputError: when the model has learnt nothing, is rounded or has fewer layers, or when shards are missing,
+            unmarked or of another tokenizer.
     """
-    if not model.has_learnt:
-        raise InputError("What has learnt nothing misses no layer.", "Give what the step `teacher` wrote.")
+    if not model.has_learnt or model.precision == "coarse":
+        raise InputError(
+            "Only what has learnt and is not rounded misses layers.", "Give what the step `teacher` wrote."
+        )
     if not 0 < layers <= model.shape.layers:
         raise InputError(f"The model has {model.shape.layers} layers.", "Keep at most these.")
     rows, data = read_marked_shards(shards, model)
@@ -54,7 +56,8 @@ def shallow(model: Model, shards: Sequence[Path], layers: int) -> Model:
         loss = losses[missed_least]
         kept.remove(missed_least)
     record = {"step": "shallow", "layers": kept, "loss": loss, "whole_loss": whole, "data": data}
-    return model.after(record, shape=replace(model.shape, layers=layers), weights=_kept(model, kept))
+    smaller = replace(model.shape, layers=layers)
+    return model.after(record, learnt=rows.sentences, shape=smaller, weights=_kept(model, kept))
 
 
 @torch.no_grad()

@@ -36,30 +36,42 @@ def export(model: Model, pack: Path, held_out: dict[str, list[Pair]], threads: i
         model's precision; and the ``difference``: the greatest, in log-odds of a sentence, between the two.
 
     Raises:
-        InputError: when the model is a base that has learnt nothing yet.
+        InputError: when the model is a base that has learnt nothing yet, or when there are no pairs to compare on.
     """
     if not model.has_learnt:
         raise InputError("This model has learnt nothing yet.", "Give the folder that the step `student` wrote.")
+    if not all(held_out.values()):
+        raise InputError("A held-out file has no pairs.", "Give files of pairs, or none.")
     pack.mkdir(parents=True, exist_ok=True)
-    write_onnx(model, pack, model.precision)
-    with tempfile.TemporaryDirectory() as scratch:
-        write_onnx(model, Path(scratch), "float32")
-        encoders = {"float32": Encoder(Path(scratch), threads), model.precision: Encoder(pack, threads)}
+    with tempfile.TemporaryDirectory(dir=pack) as scratch:  # a pack half written would open for nobody
+        exact, written = Path(scratch, "float32"), Path(scratch, "written")
+        exact.mkdir()
+        written.mkdir()
+        write_onnx(model, exact, "float32")
+        write_onnx(model, written, model.precision)
+        encoders = {"float32": Encoder(exact, threads), model.precision: Encoder(written, threads)}
         found = {name: _compared(encoders, pairs) for name, pairs in held_out.items()}
-    paths = [pack / name for name in FILES]
-    card = pack / CARD
-    card.write_text(render(model, {path.name: path.stat().st_size for path in paths}, found), encoding="utf-8")
-    write_json(pack / SEEN, _seen(fitted_steps(model)))
-    record_files(pack, [*paths, card, pack / SEEN])
+        sizes = {name: (written / name).stat().st_size for name in FILES}
+        (written / CARD).write_text(render(model, sizes, found), encoding="utf-8")
+        write_json(written / SEEN, _seen(model))
+        names = [*FILES, CARD, SEEN]
+        for name in names:
+            (written / name).replace(pack / name)
+    record_files(pack, [pack / name for name in names])
     return found
 
 
-def _seen(fitted: Sequence[Record]) -> Record:
-    """Return what `garble.training.seen` reads: what was left out by maker, and which paragraphs were not."""
-    data = [one for step in fitted for one in step["data"]]
+def _seen(model: Model) -> Record:
+    """Return what `garble.training.seen` reads: makers left out, and paragraphs and sentences that were not."""
+    data = [one for step in fitted_steps(model) for one in step["data"]]
     left_out = {maker for one in data for maker in one["without"]} - {maker for one in data for maker in one["makers"]}
     paragraphs = {number for one in data for number in one["paragraphs"]}
-    return {"format": FORMAT, "held_out_makers": sorted(left_out), "clean_paragraphs": sorted(paragraphs)}
+    return {
+        "format": FORMAT,
+        "held_out_makers": sorted(left_out),
+        "clean_paragraphs": sorted(paragraphs),
+        "sentences": [f"{digest:x}" for digest in model.learnt.tolist()],
+    }
 
 
 def _compared(encoders: Mapping[Precision, Encoder], pairs: Sequence[Pair]) -> Record:

@@ -12,14 +12,15 @@ from typing import Any
 import torch
 from torch import nn
 
-from garble.training.context.coarse import GREATEST
+from garble.training.context.coarse import GREATEST, HALF_BYTE
 from garble.training.context.models import Shape
 from garble.training.context.network import Network
 
-__all__ = ["Exported", "Int8Product", "Int8Table", "Product"]
+__all__ = ["Exported", "Int8Product", "Int8Table", "PackedTable", "Product"]
 
 _SMALLEST = 1e-9  # a row of zeros has a scale as well
 _ZERO = 128  # what stands for 0 in unsigned int8, which processors multiply fastest
+_HALF, _HALF_ZERO = 16, 8  # numbers in half a byte, and which of them stands for 0
 _HIDDEN = -1e9  # what padding is worth to attention
 
 
@@ -98,6 +99,38 @@ class Int8Table(nn.Module):
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
         """Return rows by their numbers, one more dimension than the numbers have."""
         return self.rows[ids].float() * self.steps[ids]
+
+
+class PackedTable(nn.Module):
+    """The same with numbers of half a byte: one byte holds two neighbours of a row, and a common pair has a short code.
+
+    A code by frequency takes a whole number of bits for each byte, which is a twelfth too many for words alone.
+    """
+
+    def __init__(self, table: torch.Tensor, steps: torch.Tensor) -> None:
+        """Pack a table.
+
+        Args:
+            table: rounded, shape (n_rows, width); the width is even.
+            steps: shape (n_rows, 1).
+
+        Raises:
+            ValueError: when a number is more than `HALF_BYTE` steps from 0.
+        """
+        super().__init__()
+        codes = torch.round(table / steps)
+        if codes.abs().max() > HALF_BYTE:
+            raise ValueError("the words of the model are not rounded to half a byte")
+        codes = (codes + _HALF_ZERO).to(torch.uint8)
+        self.steps = nn.Parameter(steps, requires_grad=False)
+        self.pairs = nn.Parameter(codes[:, ::2] * _HALF + codes[:, 1::2], requires_grad=False)
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        """Return rows by their numbers, one more dimension than the numbers have."""
+        pairs = self.pairs[ids].float()
+        first = torch.floor(pairs / _HALF)
+        codes = torch.stack((first, pairs - _HALF * first), -1).flatten(-2) - _HALF_ZERO
+        return codes * self.steps[ids]
 
 
 class Exported(nn.Module):

@@ -14,7 +14,7 @@ Judged = tuple[int, NDArray[np.float32], float]
 
 
 def figures(judged: Iterable[Judged]) -> dict[str, float]:
-    """Return ROC AUC and the share of pairs whose garbled sentence scores higher, 0 to 1, .5 by chance.
+    """Return ROC AUC and the share of pairs whose garbled sentence scores higher, 0 to 1, .5 by chance; a tie is half.
 
     Both by the log-odds of the sentence, and by the mean log-odds of its three worst pieces. Sentence 2k is garbled,
     2k + 1 is its original.
@@ -30,5 +30,5 @@ def figures(judged: Iterable[Judged]) -> dict[str, float]:
     found = {}
     for name, scores in columns.items():
         found[f"{name} AUC"] = float(roc_auc_score(garbled, scores))
-        found[f"{name} pairs"] = float((scores[garbled] > scores[~garbled]).mean())
+        found[f"{name} pairs"] = float((0.5 + 0.5 * np.sign(scores[garbled] - scores[~garbled])).mean())
     return found

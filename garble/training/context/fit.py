@@ -17,10 +17,10 @@ import torch
 from numpy.typing import NDArray
 
 from garble.errors import InputError
-from garble.training.context.coarse import round_weights, rounded_while_learning
+from garble.training.context.coarse import rounded_while_learning, settle
 from garble.training.context.figures import figures
 from garble.training.context.losses import batch_of, marked_loss, taught_loss
-from garble.training.context.models import MODEL, Model, Record
+from garble.training.context.models import Model, Record, is_finished
 from garble.training.context.network import Network, judged_rows, load_network, weights_of
 from garble.training.context.recipe import Recipe, batches
 from garble.training.context.shards import Rows, read_shards
@@ -43,7 +43,6 @@ def fit(
     *,
     step: str,
     teacher: Model | None = None,
-    coarseness: float | None = None,
     held_out: Mapping[str, Path] | None = None,
     seed: int = 0,
     device: str = "cpu",
@@ -54,13 +53,12 @@ def fit(
 
     Args:
         folder: to write; until the model is finished it holds a checkpoint.
-        start: a base, or a model that has learnt already.
+        start: a base, or a model that has learnt already; one that is rounded learns with its weights rounded to the
+            same steps, and so they are when it is finished.
         shards: folders of pairs to learn from.
         recipe: how.
         step: name of the step for the model's history.
         teacher: judges what the model learns from; its tokenizer and width are the model's.
-        coarseness: the model learns with weights rounded to steps of this share of their root mean square, and so they
-            are when it is finished; they are not rounded where there is none.
         held_out: folders of pairs to measure on after each pass, by name.
         seed: of heads, order and dropout.
         device: of PyTorch.
@@ -72,34 +70,39 @@ def fit(
 
     Raises:
         InputError: when shards are missing, belong to another tokenizer or need a teacher, when the teacher has learnt
-            nothing or reads other pieces, or when the folder holds another training.
+            nothing or reads other pieces, when the folder holds another training, or without the device.
     """
-    if (folder / MODEL).exists():
-        return True
+    if device == "cuda" and not torch.cuda.is_available():
+        raise InputError("PyTorch finds no CUDA device.", "Install its driver, or give --device cpu.")
     folder.mkdir(parents=True, exist_ok=True)
     rows, records = read_shards(shards, start)
     _fitting(teacher, start, records)
     measured = {name: read_shards([path], start) for name, path in (held_out or {}).items()}
+    if any(record["clean"] for _, (record,) in measured.values()):
+        raise InputError("Clean sentences are no pairs to measure on.", "Give --held-out shards of pairs.")
     settings = {
         "step": step,
         "recipe": asdict(recipe),
+        "start": start.identity,
         "teacher": list(teacher.history) if teacher else [],
-        "coarseness": coarseness,
+        "taught_by": teacher.identity if teacher else None,
+        "rounded": start.precision == "coarse",
         "data": records,
         "held_out": {name: record for name, (_, (record,)) in measured.items()},
         "seed": seed,
     }
+    if is_finished(folder, settings):
+        return True
     network = load_network(start, seed)
-    if coarseness:
-        rounded_while_learning(network, coarseness)
+    if settings["rounded"]:
+        rounded_while_learning(network, start.unrounded)
     run = _Run(folder, network.to(device), rows, recipe, seed=seed, device=device, settings=settings)
     run.held_out = {name: held for name, (held, _) in measured.items()}
     if teacher:
         run.teacher = load_network(teacher).to(device, torch.bfloat16).eval()
     if not run.steps_until(deadline, say):
         return False
-    if coarseness:
-        round_weights(network)
+    unrounded = {**start.unrounded, **settle(network)} if settings["rounded"] else {}
     record = {
         **settings,
         "device": torch.cuda.get_device_name() if device == "cuda" else "CPU",
@@ -109,7 +112,8 @@ def fit(
         "minutes": run.seconds / 60,
         "passes": run.passes,
     }
-    start.after(record, weights=weights_of(run.network)).write(folder)
+    known = np.concatenate([rows.sentences, teacher.learnt]) if teacher else rows.sentences
+    start.after(record, learnt=known, weights=weights_of(network), unrounded=unrounded).write(folder)
     (folder / CHECKPOINT).unlink(missing_ok=True)
     return True
 

@@ -4,6 +4,8 @@
 
     model.json       shape and history
     weights.npz      arrays by name; without heads (``pieces.*``, ``sentence.*``) it is a base
+    unrounded.npz    where weights are rounded: what they were before, to learn on from
+    learnt.npy       digests of the clean sentences that it knows
     tokenizer.json   of the library `tokenizers`
 """
 
@@ -12,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,7 +24,7 @@ from numpy.typing import NDArray
 from garble.errors import InputError
 from garble.training.manifest import write_json
 
-__all__ = ["MODEL", "Model", "Precision", "Record", "Shape", "digest", "read_model", "written_whole"]
+__all__ = ["MODEL", "Model", "Precision", "Record", "Shape", "digest", "is_finished", "read_model", "written_whole"]
 
 MODEL = "model.json"
 
@@ -65,12 +67,17 @@ class Model:
         weights: by the names of `garble.training.context.network.Network`.
         tokenizer: JSON of the library `tokenizers`.
         history: what each step noted that led here, in order.
+        unrounded: of a rounded model the matrices before they were rounded, by the same names; empty for others.
+        learnt: digests (`garble.training.seen.sentence_digest`) of the clean sentences that it or one of its teachers
+            learnt from or was chosen by, ascending.
     """
 
     shape: Shape
     weights: Mapping[str, NDArray[Any]]
     tokenizer: str
     history: tuple[Record, ...]
+    unrounded: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    learnt: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
 
     @property
     def tokenizer_digest(self) -> str:
@@ -84,18 +91,30 @@ class Model:
 
     @property
     def precision(self) -> Precision:
-        """What a pack holds of it: coarse weights where it learnt with them at last, int8 of any other model."""
-        taught = [step for step in self.history if "recipe" in step]
-        return "coarse" if taught and taught[-1]["coarseness"] else "int8"
+        """What a pack holds of it: coarse weights where they are rounded, int8 of any other model."""
+        return "coarse" if any(step["step"] == "round" for step in self.history) else "int8"
 
-    def after(self, record: Record, **changes: Any) -> Model:  # noqa: ANN401 - any field of its own
-        """Return the model with something changed and the step noted that did it."""
-        return replace(self, history=(*self.history, record), **changes)
+    @property
+    def identity(self) -> str:
+        """First digits of the SHA-256 of all that it computes with."""
+        sha = hashlib.sha256(json.dumps([asdict(self.shape), self.tokenizer]).encode())
+        for arrays in (self.weights, self.unrounded):
+            for name in sorted(arrays):
+                sha.update(name.encode())
+                sha.update(np.ascontiguousarray(arrays[name]).tobytes())
+        return sha.hexdigest()[:16]
+
+    def after(self, record: Record, learnt: NDArray[np.uint64] | None = None, **changes: Any) -> Model:  # noqa: ANN401
+        """Return the model with something changed, the step noted that did it, and more sentences that it knows."""
+        known = self.learnt if learnt is None else np.union1d(self.learnt, learnt)
+        return replace(self, history=(*self.history, record), learnt=known, **changes)
 
     def write(self, folder: Path) -> None:
         """Write the folder; ``model.json`` comes last, so that a folder which has one is complete."""
         folder.mkdir(parents=True, exist_ok=True)
         np.savez(folder / "weights.npz", **self.weights)  # type: ignore[arg-type]  # its stubs take names for flags
+        np.savez(folder / "unrounded.npz", **self.unrounded)  # type: ignore[arg-type]
+        np.save(folder / "learnt.npy", self.learnt)
         (folder / "tokenizer.json").write_text(self.tokenizer, encoding="utf-8")
         write_json(folder / MODEL, {"shape": asdict(self.shape), "history": self.history}, indent=1)
 
@@ -108,15 +127,31 @@ def read_model(folder: Path) -> Model:
     """
     try:
         about = json.loads((folder / MODEL).read_text(encoding="utf-8"))
-        with np.load(folder / "weights.npz") as weights:
+        with np.load(folder / "weights.npz") as weights, np.load(folder / "unrounded.npz") as unrounded:
             return Model(
                 Shape(**about["shape"]),
                 dict(weights),
                 (folder / "tokenizer.json").read_text(encoding="utf-8"),
                 tuple(about["history"]),
+                dict(unrounded),
+                np.load(folder / "learnt.npy"),
             )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{folder} holds no finished model: {error}.", "Run the step that writes it.") from error
+
+
+def is_finished(folder: Path, settings: Record) -> bool:
+    """Return whether a folder holds a model already that a step with these settings has written.
+
+    Raises:
+        InputError: when it holds another model.
+    """
+    if not (folder / MODEL).exists():
+        return False
+    last = json.loads((folder / MODEL).read_text(encoding="utf-8"))["history"][-1]
+    if any(name not in last or last[name] != value for name, value in json.loads(json.dumps(settings)).items()):
+        raise InputError(f"{folder} holds another model already.", "Give another --out, or delete it.")
+    return True
 
 
 def digest(path: Path) -> str:

@@ -16,7 +16,7 @@ from torch import nn
 
 from garble.encoder import FILES, WINDOW
 from garble.training.context.coarse import GREATEST, exact_steps
-from garble.training.context.exported import Exported, Int8Product, Int8Table, Product
+from garble.training.context.exported import Exported, Int8Product, Int8Table, PackedTable, Product
 from garble.training.context.models import Model, Precision
 from garble.training.context.network import load_network
 
@@ -43,7 +43,7 @@ def write_onnx(model: Model, folder: Path, precision: Precision) -> None:
     def table(rows: torch.Tensor, rounded: Precision) -> nn.Module:
         if precision == "float32":
             return nn.Embedding.from_pretrained(rows)
-        return Int8Table(rows, _steps(rows, rounded))
+        return (PackedTable if rounded == "coarse" else Int8Table)(rows, _steps(rows, rounded))
 
     def product(matrix: torch.Tensor, bias: torch.Tensor) -> nn.Module:
         if precision == "float32":
@@ -58,7 +58,7 @@ def write_onnx(model: Model, folder: Path, precision: Precision) -> None:
         places=table(places, "int8"),  # they are few
         product=product,
     )
-    (folder / FILES[0]).write_bytes(_compressed(_traced(exported.eval())))
+    (folder / FILES[0]).write_bytes(_compressed(_sorted(_traced(exported.eval()))))
     (folder / FILES[1]).write_text(model.tokenizer, encoding="utf-8")
 
 
@@ -67,6 +67,18 @@ def _steps(rows: torch.Tensor, precision: Precision) -> torch.Tensor:
     if precision == "coarse":
         return exact_steps(rows)
     return (rows.abs().amax(1, keepdim=True) / GREATEST).clamp_min(1e-12)  # a row of zeros has a step as well
+
+
+def _sorted(content: bytes) -> bytes:
+    """Return a graph with its whole numbers before its floats: numbers of one kind share a code by frequency."""
+    import onnx
+
+    model = onnx.load_from_string(content)
+    tensors = sorted(model.graph.initializer, key=lambda tensor: tensor.data_type == onnx.TensorProto.FLOAT)
+    del model.graph.initializer[:]
+    model.graph.initializer.extend(tensors)
+    whole: bytes = model.SerializeToString()
+    return whole
 
 
 def _compressed(content: bytes) -> bytes:

@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 from garble.encoder import WINDOW, plain
 from garble.errors import InputError
 from garble.training.context.models import Model
+from garble.training.places import first_place
 
 __all__ = ["MARK", "Pair", "PieceReader", "Pieces", "marked", "read_clean", "read_lines", "read_pairs"]
 
@@ -34,6 +35,7 @@ class Pair:
         maker: who or what garbled it.
         paragraph: number of the paragraph in the clean text that the original comes from, where that is known.
         garbled: whether the text is; where it is not, both are clean sentences, with nothing to do with each other.
+        rewording_of: the sentence as it was published, where the original is a rewording.
     """
 
     original: str
@@ -42,6 +44,12 @@ class Pair:
     maker: str
     paragraph: int | None = None
     garbled: bool = True
+    rewording_of: str | None = None
+
+    @property
+    def published(self) -> str:
+        """The sentence as it was published: the original unless that is a rewording."""
+        return self.original if self.rewording_of is None else self.rewording_of
 
 
 def read_lines(path: Path) -> Iterator[str]:
@@ -86,7 +94,9 @@ def _pair(line: str, place: str) -> Pair | None:
         if not row.get("label", 1) or row["text"] == row["original"]:
             return None
         spans = tuple([_span(row["text"], span) for span in row["spans"]])
-        return Pair(row.get("fluent", row["original"]), row["text"], spans, row["maker"], row.get("id"))
+        original = row.get("fluent", row["original"])
+        source = row["original"] if "fluent" in row else None
+        return Pair(original, row["text"], spans, row["maker"], row.get("id"), rewording_of=source)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"{place} is no pair: {error!r}.",
@@ -97,7 +107,7 @@ def _pair(line: str, place: str) -> Pair | None:
 def _span(text: str, span: dict[str, Any]) -> tuple[int, int]:
     """Return where a marked place stands; pairs written by hand do not say it: there the first such words are it."""
     wrong: str = span["text"]
-    start = span.get("start", text.find(wrong))
+    start = span.get("start", first_place(text, wrong))
     if text[start : start + len(wrong)] != wrong or start < 0:
         raise ValueError(f"{wrong!r} does not stand in its text")
     return start, start + len(wrong)

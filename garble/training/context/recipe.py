@@ -7,10 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["STUDENT", "TEACHER", "WORDS", "Recipe", "batches"]
-
-WORDS = 1.6
-"""How much coarser than a coarse matrix the words are rounded: most are rare."""
+__all__ = ["STUDENT", "TEACHER", "Recipe", "batches"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ In each file row 2k is a garbled sentence and row 2k + 1 its original, or both a
     wrong      1 for a piece that is wrong, else 0; -1 for marks, shape (n_pieces,)
     garbled    1 for a garbled sentence, else 0, shape (n_rows,)
     marked     1 where wrong and garbled are to be believed; 0 where only a teacher is, shape (n_rows,)
+    sentences  digest of the clean sentence behind each row as it was published, shape (n_rows,); of a garbled row
+               the one that its original is a rewording of, where it is
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from garble.errors import InputError
 from garble.training.context.models import Model, Record, digest, written_whole
 from garble.training.context.pairs import Pair, PieceReader, marked, read_clean, read_pairs
 from garble.training.manifest import write_json
+from garble.training.seen import sentence_digest
 
 __all__ = ["Rows", "Source", "read_marked_shards", "read_shards", "shard_files", "write_shards"]
 
@@ -147,13 +150,18 @@ def _begun(folder: Path, settings: Record) -> Record:
 
 
 def _rows(pair: Pair, reader: PieceReader, unmarked: bool) -> Iterator[_Row]:
-    for text, spans, garbled in ((pair.text, pair.spans, pair.garbled), (pair.original, (), False)):
+    source = pair.published if pair.garbled else pair.text
+    for text, spans, garbled, clean in (
+        (pair.text, pair.spans, pair.garbled, source),
+        (pair.original, (), False, pair.original),
+    ):
         pieces = reader.read(text)
         yield {
             "ids": pieces.ids,
             "wrong": marked(pieces.offsets, () if unmarked else spans).astype(np.int8),
             "garbled": np.array([garbled], np.int8),
             "marked": np.array([not unmarked], np.int8),
+            "sentences": np.array([sentence_digest(clean)], np.uint64),
         }
 
 
@@ -187,6 +195,7 @@ class Rows:
     wrong: NDArray[np.int8]
     garbled: NDArray[np.int8]
     marked: NDArray[np.int8]
+    sentences: NDArray[np.uint64]
 
     @property
     def lengths(self) -> NDArray[np.int64]:

@@ -47,12 +47,14 @@ def narrow(model: Model, shards: Sequence[Path], heads: int, inner: int) -> Mode
         inner: neurons of each layer to keep.
 
     Raises:
-        InputError: when the model has learnt nothing or is smaller than what is to be kept, or when shards are missing,
-            unmarked or of another tokenizer.
+        InputError: when the model has learnt nothing, is rounded or is smaller than what is to be kept, or when shards
+            are missing, unmarked or of another tokenizer.
     """
     shape = model.shape
-    if not model.has_learnt:
-        raise InputError("What has learnt nothing has no important heads.", "Give what the step `teacher` wrote.")
+    if not model.has_learnt or model.precision == "coarse":
+        raise InputError(
+            "Only what has learnt and is not rounded has important heads.", "Give what the step `teacher` wrote."
+        )
     if not 0 < heads <= shape.heads or not 0 < inner <= shape.inner:
         raise InputError(
             f"A layer of the model has {shape.heads} heads and {shape.inner} neurons.",
@@ -71,6 +73,7 @@ def narrow(model: Model, shards: Sequence[Path], heads: int, inner: int) -> Mode
     }
     return model.after(
         record,
+        learnt=rows.sentences,
         shape=replace(shape, heads=heads, inner=inner),
         weights=_sliced(model, kept_heads, kept_neurons),
     )

@@ -28,7 +28,8 @@ from garble.training.evaluation.sets import LabelledSet, labelled_sets
 from garble.training.evaluation.spans import SpanResult, measure_spans
 from garble.training.evaluation.words import labelled_words
 from garble.training.measure import Measured, measure_texts, take
-from garble.training.seen import read_seen
+from garble.training.seen import FILE as SEEN
+from garble.training.seen import NOTHING, read_seen
 
 __all__ = ["BenchResult", "SetResult", "run_bench"]
 
@@ -113,7 +114,9 @@ def run_bench(
         grammar = checker.name if checker is not None else "none"
         fitted = pack.classifier(grammar)
         examples = fitting_examples(data)
-        sets = labelled_sets(data, examples)
+        # the same sets with the encoder and without it
+        seen = read_seen(pack.folder) if (pack.folder / SEEN).exists() else NOTHING
+        sets = labelled_sets(data, examples, seen)
         if grammar == "languagetool":
             examples = [examples[row] for row in thinned(examples)]
         resources = replace(pack.resources, word_model=None, stack=None)
@@ -126,7 +129,7 @@ def run_bench(
     say("fitting word models without each outlet")
     everything, weighing = pack.resources.word_model or words.fit_without(), pack.resources.stack
     if pack.context:
-        unseen = read_seen(pack.folder).unseen(examples)
+        unseen = seen.unseen(examples)
         examples, measured = [examples[row] for row in unseen], take(measured, unseen)
     training = Training.prepare(examples, measured, words, everything, grammar=grammar, stack=weighing)
     say("fitting classifiers without each outlet")

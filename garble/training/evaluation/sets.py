@@ -13,6 +13,7 @@ import numpy as np
 
 from garble.training.data import Example, read_rows
 from garble.training.evaluation.metrics import Labelled
+from garble.training.seen import Seen
 
 __all__ = ["LabelledSet", "labelled_sets"]
 
@@ -74,8 +75,8 @@ class LabelledSet:
         return Labelled(np.array(self.labels, dtype=np.int64), clusters.astype(np.intp), pairs)
 
 
-def labelled_sets(folder: Path, fitted: Sequence[Example], seed: int = 0) -> list[LabelledSet]:
-    """Return the sets, without what is among the examples that were fitted on.
+def labelled_sets(folder: Path, fitted: Sequence[Example], seen: Seen, seed: int = 0) -> list[LabelledSet]:
+    """Return the sets, without what is among the examples that were fitted on, or was learnt by the encoder.
 
     simulated_dev and the round trips come from the outlets of clean_news_dev, so that some of their originals are
     among the fitted sentences: their ``outlets`` say which models may judge them.
@@ -83,16 +84,20 @@ def labelled_sets(folder: Path, fitted: Sequence[Example], seed: int = 0) -> lis
     Raises:
         InputError: when a file is missing.
     """
-    simulated = read_rows(folder, "simulated_dev")
-    trips = _round_trips(folder, fitted, random.Random(seed))
-    sentences = read_rows(folder, "sentences_dev")
+
+    def unseen(name: str, *sides: str) -> list[dict[str, Any]]:
+        return [row for row in read_rows(folder, name) if not seen.knows(*(row[side] for side in sides))]
+
+    simulated = unseen("simulated_dev", "text", "original")
+    trips = _round_trips(unseen("roundtrip_dev", "original"), fitted, random.Random(seed))
+    sentences = unseen("sentences_dev", "text")
     found = [
         _simulated("simulated_dev", simulated, outlets=True),
         _simulated("simulated_dev, the pack's own classifier", simulated, outlets=False),
-        _fluency(read_rows(folder, "fluency_dev")),
+        _fluency(unseen("fluency_dev", "text")),
         *[_of_source(name, sentences, *sources) for name, sources in _SOURCES.items()],
         _round_trip_sentences(trips),
-        _tortured(read_rows(folder, "tortured_dev")),
+        _tortured(unseen("tortured_dev", "expected")),
         _simulated_articles(simulated),
         _round_trip_articles(trips),
         _spun_articles(sentences),
@@ -128,12 +133,14 @@ def _of_source(name: str, rows: Sequence[dict[str, Any]], garbled: str, clean: s
     return found
 
 
-def _round_trips(folder: Path, fitted: Sequence[Example], chance: random.Random) -> list[dict[str, Any]]:
-    seen = {example.text for example in fitted if example.label}
+def _round_trips(
+    rows: Sequence[dict[str, Any]], fitted: Sequence[Example], chance: random.Random
+) -> list[dict[str, Any]]:
+    known = {example.text for example in fitted if example.label}
     rows = [
         row
-        for row in read_rows(folder, "roundtrip_dev")
-        if row["garbled"] not in seen
+        for row in rows
+        if row["garbled"] not in known
         and row["original"].strip() != row["garbled"].strip()
         and "parquote" not in row["garbled"]  # an engine's placeholder for a quotation mark
         and row["original"].strip()

@@ -23,6 +23,7 @@ from garble.tokens import tokenize
 from garble.training.alignment import align
 from garble.training.data import Example, read_rows
 from garble.training.evaluation.sets import LabelledSet
+from garble.training.places import first_place
 from garble.training.suggestions import spun_pairs
 
 __all__ = ["Pair", "SpanFigures", "SpanResult", "Truth", "measure_spans"]
@@ -55,7 +56,7 @@ class Truth:
         self._meant = align(original, [token.text for token in self._tokens])
         spans = [token.span for token, meant in zip(self._tokens, self._meant, strict=True) if meant is not None]
         if pair.marked:
-            starts = [pair.garbled.find(text) for text in pair.marked]
+            starts = [first_place(pair.garbled, text) for text in pair.marked]
             spans = [Span(at, at + len(text)) for at, text in zip(starts, pair.marked, strict=True) if at >= 0]
         self.wrong = _characters(spans, pair.garbled)
 

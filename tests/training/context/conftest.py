@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 TRAINING = (
-    *("test_coarse.py", "test_depth.py", "test_export.py", "test_exported.py", "test_fit.py", "test_losses.py"),
-    *("test_main.py", "test_network.py", "test_onnx_base.py", "test_onnx_files.py", "test_width.py"),
+    *("test_coarse.py", "test_compensated.py", "test_depth.py", "test_export.py", "test_exported.py", "test_fit.py"),
+    *("test_losses.py", "test_main.py", "test_network.py", "test_onnx_base.py", "test_onnx_files.py", "test_width.py"),
 )
 """Need torch, which the extra `test` leaves out: it is too large for every test run."""
 

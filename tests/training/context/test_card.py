@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from garble.training.context.card import render
-from tests.training.context.tiny import base
+from tests.training.context.tiny import ROUND, base
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -39,7 +39,7 @@ def taught(step, learnt, held_out, passes, **changes):
         "step": step,
         "recipe": {"epochs": 1.5, "rate": 4e-5, "pairs": 32},
         "teacher": [],
-        "coarseness": None,
+        "rounded": False,
         "data": learnt,
         "held_out": held_out,
         "seed": 7,
@@ -78,7 +78,7 @@ NARROW = {
 
 
 def history():
-    """A base, its teacher, the student cut from it, and the same student taught once more with coarse weights."""
+    """A base, its teacher, the student cut from it, and the same student rounded and taught once more."""
     teacher = taught("teacher", [data("hand.jsonl.xz", 800)], {}, [{"step": 12345, "loss": 0.61, "figures": {}}])
     teachers = [*base().history, teacher, CUT]
     held_out = {"left out": data("held_out.jsonl", 150, only=["en-zh-en", "spinner"])}
@@ -92,7 +92,7 @@ def history():
         data("hard.txt", 250, clean=True),
     ]
     student = taught("student", learnt, held_out, passes, seed=1, teacher=teachers)
-    return teacher, CUT, SHALLOW, NARROW, student, student | {"coarseness": 0.56, "steps": 3000}
+    return teacher, CUT, SHALLOW, NARROW, student, ROUND, student | {"rounded": True, "steps": 3000}
 
 
 def alone():

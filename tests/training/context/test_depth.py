@@ -82,7 +82,7 @@ def test_more_or_less_than_the_model_has(shards, layers):
 
 
 def test_what_cannot_be_measured(shards, tmp_path):
-    with pytest.raises(InputError, match="learnt nothing"):
+    with pytest.raises(InputError, match="Only what has learnt and is not rounded"):
         shallow(base(), shards, 1)
     with pytest.raises(InputError, match="another tokenizer"):
         shallow(taught(cased_base()), shards, 1)

@@ -3,17 +3,16 @@ from __future__ import annotations
 import hashlib
 import json
 
+import numpy as np
 import pytest
 
 from garble.encoder import Encoder
 from garble.errors import InputError
-from garble.training.context.coarse import round_weights, rounded_while_learning
 from garble.training.context.export import export
-from garble.training.context.network import load_network, weights_of
 from garble.training.context.pairs import read_pairs
 from garble.training.seen import FILE as SEEN
 from garble.training.seen import Seen, read_seen
-from tests.training.context.tiny import PAIRS, base, write_pairs
+from tests.training.context.tiny import PAIRS, base, coarse, taught, write_pairs
 
 
 def data(makers, without, paragraphs):
@@ -30,19 +29,14 @@ def data(makers, without, paragraphs):
     }
 
 
-def model(*, coarseness):
-    start = base()
-    network = load_network(start, seed=4)
-    if coarseness:
-        rounded_while_learning(network, coarseness)
-        round_weights(network)
+def model(*, is_coarse):
     passes = [{"step": 6, "loss": 0.5, "figures": {}}]
     recipe = {"epochs": 1, "pairs": 4, "rate": 1e-3}
     record = {
         "step": "student",
         "recipe": recipe,
         "teacher": [],
-        "coarseness": coarseness,
+        "rounded": is_coarse,
         "data": [
             data(["one", "two"], ["three", "two"], [5, 3]),  # another part of the data has two
             data(["four"], [], [3, 4]),
@@ -57,16 +51,17 @@ def model(*, coarseness):
         "passes": passes,
     }
     narrowed = {"step": "narrow", "heads": 2, "inner": 32, "head_share": 1.0, "neuron_share": 1.0}
-    return start.after(narrowed | {"data": [data(["one"], [], [9])]}).after(record, weights=weights_of(network))
+    start = taught(base()).after(narrowed | {"data": [data(["one"], [], [9])]}, learnt=np.array([7, 255], np.uint64))
+    return (coarse(start) if is_coarse else start).after(record, learnt=np.array([7, 2**40 - 1], np.uint64))
 
 
-@pytest.mark.parametrize(("coarseness", "precision"), [(None, "int8"), (0.5, "coarse")])
-def test_a_pack_gets_the_model_its_hashes_and_its_card(tmp_path, coarseness, precision):
+@pytest.mark.parametrize(("is_coarse", "precision"), [(False, "int8"), (True, "coarse")])
+def test_a_pack_gets_the_model_its_hashes_and_its_card(tmp_path, is_coarse, precision):
     pack = tmp_path / "pack"
     (pack / "other").mkdir(parents=True)
     (pack / "manifest.json").write_text('{"name": "tiny", "files": {"ngram.bin": {"sha256": "0"}}}', encoding="utf-8")
     pairs = list(read_pairs(write_pairs(tmp_path / "pairs.jsonl")))
-    found = export(model(coarseness=coarseness), pack, {"same": pairs})
+    found = export(model(is_coarse=is_coarse), pack, {"same": pairs})
     manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["name"] == "tiny"
     assert manifest["files"].keys() == {"ngram.bin", "context.onnx.zst", "context.tokenizer.json", "context.md", SEEN}
@@ -80,8 +75,15 @@ def test_a_pack_gets_the_model_its_hashes_and_its_card(tmp_path, coarseness, pre
     card = (pack / "context.md").read_text(encoding="utf-8")
     assert f"## Rounding ({precision})\n" in card
     assert "| same | 24 |" in card
-    assert read_seen(pack) == Seen(frozenset({"three"}), frozenset({3, 4, 5, 9}))
+    assert read_seen(pack) == Seen(frozenset({"three"}), frozenset({3, 4, 5, 9}), frozenset({7, 255, 2**40 - 1}))
     Encoder(pack)
+    assert {path.name for path in pack.iterdir()} == {"other", "manifest.json", *manifest["files"]} - {"ngram.bin"}
+
+
+def test_a_pack_stays_as_it_is_where_there_is_nothing_to_compare_on(tmp_path):
+    with pytest.raises(InputError, match="has no pairs"):
+        export(model(is_coarse=False), tmp_path, {"none": []})
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_base_has_learnt_nothing(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from garble.training.context.coarse import exact_steps
-from garble.training.context.exported import Exported, Int8Product, Int8Table, Product
+from garble.training.context.exported import Exported, Int8Product, Int8Table, PackedTable, Product
 from garble.training.context.network import load_network
 from tests.training.context.tiny import base, taught
 
@@ -29,6 +29,21 @@ def test_words_in_int8_are_half_a_step_away_at_most():
 def test_coarse_words_are_looked_up_as_they_are():
     words = torch.round(table() / 0.05) * 0.05
     torch.testing.assert_close(Int8Table(words, exact_steps(words))(IDS), words[IDS])
+
+
+def test_packed_words_are_looked_up_as_they_are_two_in_a_byte():
+    words = torch.round(table() / 0.05).clamp(-7, 7) * 0.05
+    words[8] = 0
+    packed = PackedTable(words, exact_steps(words))
+    torch.testing.assert_close(packed(IDS), words[IDS])
+    assert not packed(torch.tensor([8])).any()
+    assert (packed.pairs.dtype, packed.pairs.shape) == (torch.uint8, (len(words), words.shape[1] // 2))
+
+
+def test_words_of_more_than_half_a_byte_cannot_be_packed():
+    words = torch.tensor([[1.0, -8.0]])
+    with pytest.raises(ValueError, match="not rounded to half a byte"):
+        PackedTable(words, torch.ones(1, 1))
 
 
 def test_a_product_in_int8_is_close_to_the_product():

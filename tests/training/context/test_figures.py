@@ -23,3 +23,10 @@ def test_figures_by_hand():
 
 def test_a_sentence_without_pieces():
     assert figures([(0, np.array([1.0]), 1.0), (1, np.array([]), 0.0)])["pieces AUC"] == 1.0
+
+
+def test_a_tie_is_half():
+    same, more, less = np.array([2.0]), np.array([3.0]), np.array([1.0])
+    rows = [(0, same, 0.5), (1, same, 0.5), (2, more, 0.75), (3, less, 0.25)]
+    found = figures(rows)
+    assert (found["sentence pairs"], found["pieces pairs"]) == (0.75, 0.75)

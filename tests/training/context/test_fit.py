@@ -9,14 +9,14 @@ import torch
 
 from garble.errors import InputError
 from garble.training.context import fit as fitting
-from garble.training.context import recipe
-from garble.training.context.coarse import step_of
+from garble.training.context.coarse import exact_steps
 from garble.training.context.fit import fit
 from garble.training.context.models import MODEL, read_model
 from garble.training.context.network import judged_rows, load_network
 from garble.training.context.recipe import STUDENT
 from garble.training.context.shards import Source, read_shards, write_shards
-from tests.training.context.tiny import PAIRS, base, cased_base, taught, write_pairs
+from garble.training.seen import sentence_digest
+from tests.training.context.tiny import PAIRS, base, cased_base, coarse, taught, write_pairs
 
 RECIPE = replace(STUDENT, epochs=2.5, rate=5e-3, pairs=4)
 STEPS = 15
@@ -56,7 +56,8 @@ def test_it_learns(tmp_path, shards):
     assert record["data"][0]["pairs"] == len(PAIRS)
     assert len([line for line in said if "sentence AUC" in line]) == 12
     assert not (tmp_path / "out" / "checkpoint.pt").exists()
-    assert fit(tmp_path / "out", base(), shards, recipe, step="student")  # it is finished already
+    options = {"step": "student", "held_out": {"same": shards[0]}}
+    assert fit(tmp_path / "out", base(), shards, recipe, **options)  # it is finished already
 
 
 def test_the_words_stay_and_the_rest_moves(tmp_path, shards):
@@ -68,10 +69,14 @@ def test_the_words_stay_and_the_rest_moves(tmp_path, shards):
     assert not np.array_equal(before[QUERY], read_model(tmp_path / "more").weights[QUERY])
 
 
-@pytest.mark.parametrize("lesson", [{}, {"teacher": taught(base(seed=5)), "coarseness": 0.5}], ids=["alone", "taught"])
-def test_it_stops_in_time_and_goes_on_as_if_it_had_not(tmp_path, shards, monkeypatch, lesson):
+@pytest.mark.parametrize(
+    ("start", "lesson"),
+    [(base(), {}), (coarse(taught(base())), {"teacher": taught(base(seed=5))})],
+    ids=["alone", "rounded and taught"],
+)
+def test_it_stops_in_time_and_goes_on_as_if_it_had_not(tmp_path, shards, monkeypatch, start, lesson):
     options = {"step": "student", "held_out": {"same": shards[0]}, "seed": 3, **lesson}
-    assert fit(tmp_path / "whole", base(), shards, RECIPE, **options)
+    assert fit(tmp_path / "whole", start, shards, RECIPE, **options)
     clock = Clock()
     calls = 0
     with monkeypatch.context() as patch:
@@ -79,7 +84,7 @@ def test_it_stops_in_time_and_goes_on_as_if_it_had_not(tmp_path, shards, monkeyp
         done = False
         while not done:
             deadline = clock.now + 5.5
-            done = fit(tmp_path / "out", base(), shards, RECIPE, **options, deadline=deadline)
+            done = fit(tmp_path / "out", start, shards, RECIPE, **options, deadline=deadline)
             calls += 1
             assert clock.now <= deadline + 1
             assert (tmp_path / "out" / MODEL).exists() == done
@@ -92,17 +97,33 @@ def test_it_stops_in_time_and_goes_on_as_if_it_had_not(tmp_path, shards, monkeyp
     assert out.history[-1]["minutes"] == pytest.approx(STEPS * 0.5 / 60)  # of all calls
 
 
-def test_coarse_weights_stay_when_it_is_finished(tmp_path, shards):
-    assert fit(tmp_path / "out", base(), shards, replace(RECIPE, epochs=1), step="student", coarseness=0.5)
+def test_a_rounded_model_keeps_its_steps_and_learns_on_from_what_it_was(tmp_path, shards):
+    start = coarse(taught(base()))
+    start = replace(start, unrounded={QUERY: taught(base()).weights[QUERY]})
+    assert fit(tmp_path / "out", start, shards, RECIPE, step="student")
     model = read_model(tmp_path / "out")
-    assert model.history[-1]["coarseness"] == 0.5
+    assert model.precision == "coarse"
     load_network(model)  # its weights have their usual names
-    for name in (WORDS, QUERY):
-        start = base().weights[name]
-        step = step_of(torch.from_numpy(start), 0.5 * (recipe.WORDS if name == WORDS else 1))
-        codes = model.weights[name] / step
-        np.testing.assert_allclose(codes, np.round(codes), atol=1e-4)
-        assert np.array_equal(np.round(codes), np.round(start / step)) == (name == WORDS)
+    matrices = {name for name, array in start.weights.items() if ".layer." in name and array.ndim == 2}
+    assert model.unrounded.keys() == matrices
+    for name in matrices:
+        before, after = (torch.from_numpy(one.weights[name].reshape(1, -1)) for one in (start, model))
+        torch.testing.assert_close(exact_steps(before), exact_steps(after))
+        assert np.abs(model.unrounded[name] - model.weights[name]).max() <= exact_steps(after).item() * 0.501
+    np.testing.assert_array_equal(model.weights[WORDS], start.weights[WORDS])
+    assert not np.array_equal(model.weights[QUERY], start.weights[QUERY])
+    with_unrounded, without = (
+        abs(model.unrounded[QUERY] - one).mean() for one in (start.unrounded[QUERY], start.weights[QUERY])
+    )
+    assert with_unrounded < without
+
+
+def test_what_was_learnt_is_noted(tmp_path, shards):
+    teacher = replace(taught(base(seed=5)), learnt=np.array([1], np.uint64))
+    start = replace(base(), learnt=np.array([2], np.uint64))
+    fit(tmp_path / "out", start, shards, replace(RECIPE, epochs=0.2), step="student", teacher=teacher)
+    originals = {sentence_digest(pair["original"]) for pair in PAIRS}
+    assert set(read_model(tmp_path / "out").learnt.tolist()) == {1, 2} | originals
 
 
 def test_unmarked_pairs_are_learnt_from_the_teacher(tmp_path, shards):
@@ -143,8 +164,29 @@ def test_a_teacher_that_cannot_teach(tmp_path, shards, teacher, problem):
 
 def test_another_training_is_left_alone(tmp_path, shards):
     assert not fit(tmp_path / "out", base(), shards, RECIPE, step="student", deadline=time.monotonic())
-    with pytest.raises(InputError, match="another training"):
+    for start, options in (
+        (base(), {"seed": 1}),
+        (base(seed=1), {}),  # of the same history
+        (base(), {"teacher": taught(base())}),
+    ):
+        with pytest.raises(InputError, match="another training"):
+            fit(tmp_path / "out", start, shards, RECIPE, step="student", **options)
+    fit(tmp_path / "out", base(), shards, RECIPE, step="student")
+    with pytest.raises(InputError, match="another model already"):
         fit(tmp_path / "out", base(), shards, RECIPE, step="student", seed=1)
+
+
+def test_clean_sentences_are_nothing_to_measure_on(tmp_path, shards):
+    (tmp_path / "clean.txt").write_text("The school was new.\nThe mayor said.\n", encoding="utf-8")
+    write_shards(tmp_path / "clean", base(), Source((tmp_path / "clean.txt",), clean=True))
+    with pytest.raises(InputError, match="no pairs to measure on"):
+        fit(tmp_path / "out", base(), shards, RECIPE, step="student", held_out={"clean": tmp_path / "clean"})
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without a CUDA device")
+def test_without_the_device(tmp_path, shards):
+    with pytest.raises(InputError, match="no CUDA device"):
+        fit(tmp_path / "out", base(), shards, RECIPE, step="student", device="cuda")
 
 
 def test_seeds_differ(tmp_path, shards):

@@ -48,17 +48,21 @@ def test_all_steps(work):
     stopped = run(*first, "--limit", 0)
     assert "stopped at the limit" in stopped.output
     assert "finished" in run(*first).output
-    run(*student, "--start", work / "student", "--coarse", 0.5, "--out", work / "rounded")
+    run("round", "--model", work / "student", "--shards", work / "s2", "--coarse", 0.5, "--out", work / "coarse")
+    run(*student, "--start", work / "coarse", "--out", work / "last")
+    last = ("round", "--model", work / "last", "--shards", work / "s2", "--layer", 0, "--coarse", 0.9)
+    run(*last, "--out", work / "rounded")
     run("export", "--model", work / "rounded", "--held-out", "all", pairs, "--pack", work / "pack")
     assert len(Encoder(work / "pack").judge(["The bridge was closed."])[0].wrong) == 5
     steps = [step["step"] for step in read_model(work / "rounded").history]
-    assert steps == ["base", "teacher", "cut", "shallow", "narrow", "student", "student"]
+    assert steps == ["base", "teacher", "cut", "shallow", "narrow", "student", "round", "student", "round"]
     assert read_model(work / "rounded").shape == Shape(70, 16, 1, 1, 8, 16, 130)
     card = (work / "pack" / "context.md").read_text(encoding="utf-8")
+    assert "In steps with a teacher" in card
     assert "| teacher | 24 | 6 (1 passes) | 4 | 0.002 |" in card
     assert "| student, with a teacher | 24 | 7 (1 passes) | 4 | 0.002 |" in card
-    assert "| student, coarse, with a teacher | 24 | 7 (1 passes) | 4 | 0.002 |" in card
-    assert "| student, coarse, with a teacher, held out as two |" in card
+    assert "| student, rounded, with a teacher | 24 | 7 (1 passes) | 4 | 0.002 |" in card
+    assert "| student, rounded, with a teacher, held out as two |" in card
     assert "only one; what is marked is left out: only the teacher is believed" in card
 
 
@@ -83,7 +87,7 @@ def test_a_small_base_without_a_teacher(work):
     assert "6 pairs in 1 files" in shards.output
     assert "## Rounding (int8)\n" in card
     assert "coarse" not in card
-    assert "A teacher judged" not in card
+    assert "In steps with a teacher" not in card
 
 
 def test_errors_say_what_to_do(work):
@@ -101,6 +105,15 @@ def test_errors_say_what_to_do(work):
         assert "--shards belong to --layers, --heads and --inner" in run(*cut, *lonely, code=2).output
 
 
+def test_a_model_that_is_there_is_not_overwritten(work):
+    before = (work / "large" / "weights.npz").read_bytes()
+    cut = ("cut", "--base", work / "large", "--text", work / "text.txt", "--size", 70, "--out", work / "large")
+    assert "holds a model already" in run(*cut, code=2).output
+    assert (work / "large" / "weights.npz").read_bytes() == before
+
+
 def test_help_names_the_steps():
     listed = run("--help").output
-    assert all(f"\n  {step}" in listed for step in ("base", "cut", "hard", "shards", "teacher", "student", "export"))
+    assert all(
+        f"\n  {step}" in listed for step in ("base", "cut", "hard", "shards", "teacher", "round", "student", "export")
+    )

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import onnx
 import pytest
@@ -10,12 +8,10 @@ from onnx import TensorProto, numpy_helper
 from zstandard import ZstdDecompressor
 
 from garble.encoder import FILES, Encoder
-from garble.training.context.coarse import round_weights, rounded_while_learning
-from garble.training.context.models import Model
-from garble.training.context.network import load_network, weights_of
+from garble.training.context.network import load_network
 from garble.training.context.onnx_files import write_onnx
 from garble.training.context.pairs import PieceReader
-from tests.training.context.tiny import PAIRS, base, taught
+from tests.training.context.tiny import PAIRS, base, coarse, taught
 
 TEXTS = [pair["text"] for pair in PAIRS[:5]] + ["Old", "", "The mayor said “Monday” — the HARBOUR was closed, closed."]
 LAYER = "encoder.encoder.layer.0."
@@ -24,14 +20,6 @@ LAYER = "encoder.encoder.layer.0."
 @pytest.fixture(scope="module")
 def model():
     return taught(base())
-
-
-def coarse(model: Model) -> Model:
-    """Return the model as if it had learnt with coarse weights."""
-    network = load_network(model)
-    rounded_while_learning(network, 0.3)
-    round_weights(network)
-    return replace(model, weights=weights_of(network))
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +80,13 @@ def test_what_did_not_learn_coarse_is_not_written_so(model, tmp_path):
         write_onnx(model, tmp_path, "coarse")
 
 
+def test_whole_numbers_come_before_floats(coarse_model, tmp_path):
+    """A code by frequency for both together would be long for each."""
+    write_onnx(coarse_model, tmp_path, "coarse")
+    are_floats = [tensor.data_type == TensorProto.FLOAT for tensor in graph_of(tmp_path).initializer]
+    assert are_floats == sorted(are_floats)
+
+
 def test_coarse_files_are_smaller(tmp_path):
     model = taught(base(width=64))
     sizes = {}
@@ -110,9 +105,10 @@ def large_tensors(folder):
 @pytest.mark.parametrize("precision", ["int8", "coarse"])
 def test_nothing_large_is_left_in_more_than_int8(coarse_model, tmp_path, precision):
     write_onnx(coarse_model, tmp_path, precision)
+    words = ((80, 8), TensorProto.UINT8) if precision == "coarse" else ((80, 16), TensorProto.INT8)
     assert large_tensors(tmp_path) == {
-        *((size, TensorProto.INT8) for size in ((80, 16), (16, 48), (16, 16), (16, 32), (32, 16))),
-        ((128, 16), TensorProto.INT8),
+        words,
+        *((size, TensorProto.INT8) for size in ((16, 48), (16, 16), (16, 32), (32, 16), (128, 16))),
     }
 
 

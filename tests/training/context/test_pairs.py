@@ -36,7 +36,7 @@ def test_pairs_by_hand_and_by_program(tmp_path):
         Pair(HAND["original"], HAND["text"], ((3, 8),), "hand"),
         Pair(HAND["original"], HAND["text"], ((24, 29),), "x"),
         Pair(HAND["original"], HAND["text"], ((3, 8),), "hand", 7),
-        Pair("The bridge and the school he saw.", HAND["text"], ((3, 8),), "hand"),
+        Pair("The bridge and the school he saw.", HAND["text"], ((3, 8),), "hand", rewording_of=HAND["original"]),
     ]
     assert list(read_pairs(tmp_path / "pairs.jsonl")) == wanted
     assert list(read_pairs(tmp_path / "pairs.jsonl.xz")) == wanted

@@ -107,7 +107,7 @@ def test_more_or_less_than_the_model_has(shards, heads, inner):
 
 
 def test_what_cannot_be_measured(shards, tmp_path):
-    with pytest.raises(InputError, match="learnt nothing"):
+    with pytest.raises(InputError, match="Only what has learnt and is not rounded"):
         narrow(base(), shards, 1, 16)
     with pytest.raises(InputError, match="another tokenizer"):
         narrow(taught(cased_base()), shards, 1, 16)

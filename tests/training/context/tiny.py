@@ -12,7 +12,7 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 
 from garble.training.context.models import Model, Shape
 
-__all__ = ["PAIRS", "base", "cased_base", "taught", "tokenizer", "write_pairs"]
+__all__ = ["PAIRS", "ROUND", "base", "cased_base", "coarse", "taught", "tokenizer", "write_pairs"]
 
 WORDS = [
     *("the", "mayor", "council", "said", "old", "new", "bridge", "school", "harbour", "was", "closed", "opened"),
@@ -72,6 +72,27 @@ def taught(model: Model, seed: int = 0) -> Model:
     heads = _linear("pieces", 1, model.shape.width, random) | _linear("sentence", 1, model.shape.width, random)
     weights = {name: array.astype(np.float32) for name, array in heads.items()}
     return model.after({"step": "taught"}, weights={**model.weights, **weights})
+
+
+ROUND = {
+    "step": "round",
+    "layers": [0, 1],
+    "coarseness": 0.3,
+    "words": 0.6,
+    "moved": 0.012,
+    "most_moved": 0.0345,
+    "data": [],
+}
+
+
+def coarse(model: Model) -> Model:
+    """Return a model as if it had been rounded, each weight alone."""
+    weights = dict(model.weights)
+    for name, array in model.weights.items():
+        if "word_embeddings" in name or (".layer." in name and array.ndim == 2):
+            step = (0.6 if "word_embeddings" in name else 0.3) * np.sqrt((array**2).mean())
+            weights[name] = (np.round(array / step) * step).astype(np.float32)
+    return model.after(ROUND, weights=weights)
 
 
 def _model(pieces: str, shape: Shape, seed: int) -> Model:

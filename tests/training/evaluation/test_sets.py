@@ -5,12 +5,13 @@ import pytest
 from garble.errors import InputError
 from garble.training.data import CLEAN, Example, read_rows
 from garble.training.evaluation.sets import labelled_sets
+from garble.training.seen import NOTHING, Seen, sentence_digest
 from tests.training.evaluation.labelled_folder import OUTLETS, write
 
 
 @pytest.fixture(scope="module")
 def sets(folder):
-    return {one.name: one for one in labelled_sets(folder, [])}
+    return {one.name: one for one in labelled_sets(folder, [], NOTHING)}
 
 
 def test_every_set_and_how_many_it_has(sets):
@@ -68,9 +69,20 @@ def test_a_round_trip_that_was_fitted_on_is_left_out(folder):
         Example(row["garbled"], 1, "apertium gl", "round trip", row["outlet"]),
         Example(row["original"], 0, CLEAN, "round trip", row["outlet"]),
     ]
-    found = next(one for one in labelled_sets(folder, fitted) if one.name.startswith("roundtrip"))
+    found = next(one for one in labelled_sets(folder, fitted, NOTHING) if one.name.startswith("roundtrip"))
     assert len(found.pairs) == 89
     assert (row["garbled"],) not in found.items
+
+
+def test_what_the_encoder_has_learnt_is_left_out(folder):
+    trip = read_rows(folder, "roundtrip_dev")[0]
+    simulated = next(row for row in read_rows(folder, "simulated_dev") if row["kind"] == "garbled")
+    learnt = frozenset(map(sentence_digest, (f" {trip['original'].upper()} ", simulated["original"])))
+    found = {one.name: one for one in labelled_sets(folder, [], Seen(frozenset(), frozenset(), learnt))}
+    trips, dev = found["roundtrip_dev, pairs not fitted on"], found["simulated_dev"]
+    assert (len(trips.pairs), len(dev.pairs)) == (89, 29)
+    assert (trip["original"],) not in trips.items
+    assert (simulated["text"],) not in dev.items
 
 
 def test_unchanged_pairs_and_placeholders_are_no_garble(folder, tmp_path):
@@ -79,10 +91,10 @@ def test_unchanged_pairs_and_placeholders_are_no_garble(folder, tmp_path):
     row = {"outlet": "Post", "engine": "gl", "original": "The harbour is open again."}
     texts = ("The harbour is open again. ", "parquote The harbour is open.", " ", "Harbour open the again.")
     write(tmp_path, "roundtrip_dev", [{**row, "garbled": text} for text in texts])
-    found = next(one for one in labelled_sets(tmp_path, []) if one.name.startswith("roundtrip"))
+    found = next(one for one in labelled_sets(tmp_path, [], NOTHING) if one.name.startswith("roundtrip"))
     assert found.items == [(texts[3],), (row["original"],)]
 
 
 def test_a_missing_set(tmp_path):
     with pytest.raises(InputError, match="simulated_dev"):
-        labelled_sets(tmp_path, [])
+        labelled_sets(tmp_path, [], NOTHING)
