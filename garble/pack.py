@@ -39,7 +39,7 @@ __all__ = ["EMBEDDED", "FittedClassifier", "Pack", "classifier_name", "open_reso
 EMBEDDED = Path(__file__).parent / "packs" / "en"
 
 STACK = "context.stack.json"
-"""How the word model and the encoder are weighed together."""
+"""How the word model and the encoder are weighed together, and the SHA-256 of the encoder that it was fitted with."""
 
 TRANSLATIONS = "translations.txt.gz"
 """Words that share a translation."""
@@ -86,11 +86,16 @@ def _word_model(path: Path) -> WordModel | None:
         raise PackError(f"{path} is damaged: {error}.", "Reinstall garble or fit it again.") from error
 
 
-def _stack(path: Path) -> WordStack | None:
-    """Read how the word model and the encoder are weighed; ``None`` while that is not fitted yet."""
+def _stack(path: Path, encoder: str) -> WordStack | None:
+    """Read how the word model and an encoder are weighed; ``None`` while that is not fitted yet."""
     if not path.is_file():
         return None
     data = read_json(path)
+    if data.get("encoder") != encoder:
+        raise PackError(
+            f"The classifiers of {path.parent} were fitted with another contextual encoder.",
+            "Fit them again with garble.training.fit, or use --context off.",
+        )
     try:
         return WordStack(float(data["words"]), float(data["context"]), float(data["intercept"]))
     except (KeyError, TypeError, ValueError) as error:
@@ -121,7 +126,7 @@ class Pack:
 
         Raises:
             PackError: when a file is missing, damaged or made for another version, or the pack has no contextual
-                encoder and is asked for it.
+                encoder and is asked for it, or one that its classifiers were not fitted with.
         """
         self.folder = folder or EMBEDDED
         self.manifest = read_json(self.folder / "manifest.json")
@@ -147,7 +152,9 @@ class Pack:
                     _verify(self.folder / name, expected)
             resources = open_resources(self.folder)
         if encoder:
-            resources = replace(resources, encoder=encoder.result(), stack=_stack(self.folder / STACK))
+            resources = replace(
+                resources, encoder=encoder.result(), stack=_stack(self.folder / STACK, hashes[ENCODER_FILES[0]])
+            )
         self.resources = resources
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +19,10 @@ from garble.errors import PackError
 from garble.features import measure_sentences
 from garble.function_words import FUNCTION_WORDS
 from garble.ngram import NORMALISATION, RARE_CLASSES
-from garble.pack import EMBEDDED, Pack
+from garble.pack import EMBEDDED, STACK, Pack
 from garble.readers import from_string, read
 from garble.segment import segment
+from garble.training.manifest import record_files
 from garble.training.seeds import check_seeds
 from tests.integration.test_wheel import WITHOUT_NETWORK
 
@@ -67,6 +69,19 @@ def test_a_damaged_encoder_is_refused_where_it_is_asked_for(name, tmp_path):
             Pack(tmp_path)
         without = Pack(tmp_path, context="off")
         assert (without.context, without.resources.encoder, without.resources.stack) == (False, None, None)
+
+
+def test_classifiers_that_were_fitted_with_another_encoder_are_not_used(tmp_path):
+    for path in EMBEDDED.iterdir():
+        if path.name not in ("manifest.json", STACK):
+            (tmp_path / path.name).symlink_to(path)
+    stack = json.loads((EMBEDDED / STACK).read_text(encoding="utf-8")) | {"encoder": "0" * 64}
+    (tmp_path / STACK).write_text(json.dumps(stack), encoding="utf-8")
+    shutil.copy(EMBEDDED / "manifest.json", tmp_path)
+    record_files(tmp_path, [tmp_path / STACK])
+    with pytest.raises(PackError, match="fitted with another contextual encoder"):
+        Pack(tmp_path)
+    assert Pack(tmp_path, context="off").classifier("none").name == "none"
 
 
 @pytest.mark.parametrize("name", sorted(MANIFEST["files"]))
