@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -60,18 +61,34 @@ def weigh(candidates: Sequence[tuple[float, Reason]], words: _Words, text: str) 
     for reason in fixed:
         belief, meant = _believed(reason, max(_belief(reason, tokens) or 0.0, reason.confidence or 0.0), 1)
         weighed.append((belief + 2 * _EPSILON, meant))
+    said = _strongest(on_words)
     for run in _runs(tokens, [reason.span for reason in fixed], text):
         belief = max(chance for _, chance in run)
         span = Span(run[0][0].start, run[-1][0].end)
         message = f"‘{span.of(text)}’ look{'s' if len(run) == 1 else ''} out of place here."
-        said = [pair for pair in on_words if pair[1].span == span and pair[1].confidence is None]
-        reason = max(said, key=lambda pair: pair[0])[1] if said else Reason("P104", span, message, source="words")
+        reason = said.get(span) or Reason("P104", span, message, source="words")
         weighed.append(_believed(reason, belief, len(run)))
     return weighed
 
 
+def _strongest(on_words: Sequence[tuple[float, Reason]]) -> dict[Span, Reason]:
+    """Return for each span the first of the strongest reasons that are no suggestions."""
+    strongest: dict[Span, tuple[float, Reason]] = {}
+    for pair in on_words:
+        reason = pair[1]
+        if reason.confidence is None and (reason.span not in strongest or pair[0] > strongest[reason.span][0]):
+            strongest[reason.span] = pair
+    return {span: reason for span, (_, reason) in strongest.items()}
+
+
 def _belief(reason: Reason, tokens: _Words) -> float | None:
-    return max((chance for span, chance in tokens if span.overlaps(reason.span)), default=None)
+    return max((chance for _, chance in _touching(tokens, reason.span)), default=None)
+
+
+def _touching(tokens: _Words, span: Span) -> _Words:
+    """Return the tokens that overlap a span; they are in order and apart, so that no other is looked at."""
+    first = bisect_right(tokens, span.start, key=lambda pair: pair[0].end)
+    return tokens[first : bisect_left(tokens, span.end, lo=first, key=lambda pair: pair[0].start)]
 
 
 def _checked(strength: float, reason: Reason, tokens: _Words) -> tuple[float, Reason]:
@@ -98,7 +115,8 @@ def _runs(tokens: _Words, taken: Sequence[Span], text: str) -> list[list[tuple[S
     suspects = [pair for pair in tokens if pair[1] >= LEAST_BELIEF]
     if not suspects and not taken:
         suspects = sorted([pair for pair in tokens if _is_word(pair[0].of(text))], key=lambda pair: -pair[1])[:1]
-    free = [pair for pair in suspects if not any(pair[0].overlaps(span) for span in taken)]
+    places = sorted(((span, 1.0) for span in taken), key=lambda pair: pair[0].start)
+    free = [pair for pair in suspects if not _touching(places, pair[0])]
     runs: list[list[tuple[Span, float]]] = []
     for pair in free:
         if runs and not text[runs[-1][-1][0].end : pair[0].start].strip():
@@ -127,19 +145,30 @@ def _believed(reason: Reason, belief: float, words: int) -> tuple[float, Reason]
 def choose(candidates: Sequence[tuple[float, Reason]], flagged: bool) -> tuple[Reason, ...]:
     """Return the reasons to show for a sentence, strongest first, at most one for a place, each with a confidence.
 
+    Where they overlap, what is certain goes before what is only likely, else the stronger one.
+
     Args:
         candidates: (strength, reason); a higher strength is worse, and in [0, 1] it is the confidence of a reason that
             has none yet.
         flagged: a sentence that is not flagged shows only what is certain.
     """
-    chosen: list[Reason] = []
-    taken: list[Span] = []
-    for strength, reason in sorted(candidates, key=lambda pair: (-pair[0], pair[1].span)):
-        certain = reason.source in _CERTAIN and reason.severity is not Severity.MINOR
-        if (flagged or certain) and not any(reason.span.overlaps(span) for span in taken):
-            known = reason.confidence is not None
-            chosen.append(reason if known else replace(reason, confidence=min(max(strength, 0.0), 1.0)))
-            taken.append(reason.span)
+    chosen: list[tuple[float, Reason]] = []
+    for strength, reason in sorted(candidates, key=lambda pair: (not _is_certain(pair[1]), *_order(pair))):
+        if (flagged or _is_certain(reason)) and not any(reason.span.overlaps(other.span) for _, other in chosen):
+            chosen.append((strength, reason))
         if len(chosen) == MOST:
             break
-    return tuple(chosen)
+    return tuple(_with_confidence(strength, reason) for strength, reason in sorted(chosen, key=_order))
+
+
+def _is_certain(reason: Reason) -> bool:
+    return reason.source in _CERTAIN and reason.severity is not Severity.MINOR
+
+
+def _order(pair: tuple[float, Reason]) -> tuple[float, Span]:
+    strength, reason = pair
+    return -strength, reason.span
+
+
+def _with_confidence(strength: float, reason: Reason) -> Reason:
+    return reason if reason.confidence is not None else replace(reason, confidence=min(max(strength, 0.0), 1.0))

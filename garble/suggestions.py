@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -158,11 +159,15 @@ class Suggester:
         """Return how much better each word suits the words near by, and how like it is to what stands there."""
         index = self.vectors.index
         rows = np.array([index[word] for word in (*words, scored.words[place])], dtype=np.intp)
-        before = [index[word] for word in scored.words[:place] if word in index][-_NEAR:]
-        after = [index[word] for word in scored.words[place + 1 :] if word in index][:_NEAR]
+        words_of = scored.words
+        left, right = range(place - 1, -1, -1), range(place + 1, len(words_of))
+        before, after = (
+            list(islice((index[words_of[near]] for near in side if words_of[near] in index), _NEAR))
+            for side in (left, right)
+        )
         fit = np.zeros(len(rows))
         if before or after:
-            context = self.vectors.inputs(np.array([*before, *after], dtype=np.intp)).mean(axis=0)
+            context = self.vectors.inputs(np.array([*reversed(before), *after], dtype=np.intp)).mean(axis=0)
             fit = (self.vectors.outputs(rows) @ context).astype(np.float64)
         vectors = self.vectors.inputs(rows).astype(np.float64)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)

@@ -16,6 +16,10 @@ def reason(start, end, source="perplexity", severity=Severity.MINOR, code="P101"
     return Reason(code, Span(start, end), f"{start}–{end} {source}", None, severity, source)
 
 
+def is_certain(one):
+    return one.source == "surface" and one.severity is not Severity.MINOR
+
+
 def sure(*pairs):
     return tuple([replace(one, confidence=confidence) for one, confidence in pairs])
 
@@ -84,19 +88,23 @@ def test_chosen_are_disjoint_few_and_among_the_candidates(candidates, flagged):
     assert all(0 <= one.confidence <= 1 for one in chosen)
     spans = sorted(reason.span for reason in chosen)
     assert all(before.end <= after.start for before, after in pairwise(spans))
-    if flagged and candidates:
-        assert chosen
-        strongest = max(strength for strength, _ in candidates)
-        assert (strongest, replace(chosen[0], confidence=None)) in candidates
+    assert bool(chosen) == any(flagged or is_certain(reason) for _, reason in candidates)
     if not flagged:
-        assert all(reason.source == "surface" and reason.severity is not Severity.MINOR for reason in chosen)
+        assert all(map(is_certain, chosen))
 
 
 @given(CANDIDATES)
-def test_what_is_certain_is_shown_either_way_when_there_is_room(candidates):
-    certain = [pair for pair in candidates if pair[1].source == "surface"]
-    shown = choose([pair for pair in certain if pair[1].severity is not Severity.MINOR], flagged=True)
+def test_what_is_certain_is_shown_either_way(candidates):
+    shown = choose([pair for pair in candidates if is_certain(pair[1])], flagged=True)
     assert choose(candidates, flagged=False) == shown
+    assert set(shown) <= set(choose(candidates, flagged=True))
+
+
+def test_what_is_certain_goes_before_a_likelier_guess_in_its_place():
+    between = reason(22, 25, code="P103")
+    assert choose([(0.9, between), (0.8, DOUBLED), (0.85, STRONG)], flagged=True) == sure(
+        (STRONG, 0.85), (DOUBLED, 0.8)
+    )
 
 
 TEXT = "Germany's new principal Merz said so again."

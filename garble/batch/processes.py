@@ -7,9 +7,12 @@ border; what does (the recipe to build it, items, results, errors) must be pickl
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import multiprocessing.util
+import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -95,6 +98,15 @@ def _start(build: Callable[[], AbstractContextManager[Any]]) -> None:
     global _build  # noqa: PLW0603 - a process pool has no other place for what a worker keeps
     _build = build
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows knows no hold
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    """End this process when the one that started it has ended, however: nobody would read what it finds."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _work(work: Callable[[Any, Item], Result], item: Item) -> Result:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import itertools
 import os
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -84,3 +86,27 @@ def test_a_process_that_dies_is_an_error_and_not_a_missing_result(tmp_path):
 
 def test_nothing_to_do(tmp_path):
     assert list(run_each(partial(Tool, tmp_path / "log"), work, [], 1)) == []
+
+
+ENDLESS = """
+import itertools, sys
+from functools import partial
+from pathlib import Path
+from tests.batch.test_processes import Tool, run_each, work
+if __name__ == "__main__":
+    for square, process in run_each(partial(Tool, Path(sys.argv[1])), work, itertools.repeat(3), 2):
+        print(square, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed like that there")
+def test_workers_end_with_the_process_that_started_them_even_if_it_is_killed(tmp_path):
+    script = tmp_path / "endless.py"
+    script.write_text(ENDLESS)
+    environment = os.environ | {"PYTHONPATH": os.getcwd()}
+    command = [sys.executable, str(script), str(tmp_path / "log")]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"9\n"
+        parent.kill()
+        parent.communicate(timeout=30)  # a worker that lives on holds its end of the pipe
