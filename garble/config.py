@@ -9,6 +9,7 @@ silently ignored lets bad articles through.
 from __future__ import annotations
 
 import difflib
+import stat
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -88,15 +89,15 @@ def load_config(start: Path) -> Config:
     ``[tool.garble]`` table is passed over.
 
     Raises:
-        ConfigError: the file cannot be read, is not TOML, or has an unknown key or a wrong value.
+        ConfigError: the file cannot be read or looked for, is not TOML, or has an unknown key or a wrong value.
     """
     folder = start.resolve()
     for parent in (folder, *folder.parents):
         own = parent / "garble.toml"
-        if own.is_file():
+        if _is_file(own):
             return read_config(own)
         project = parent / "pyproject.toml"
-        if project.is_file() and _has_table(_parse(project)):
+        if _is_file(project) and _has_table(_parse(project)):
             return read_config(project)
     return Config()
 
@@ -122,6 +123,18 @@ def read_config(file: Path) -> Config:
         return Config(**content)
     except ConfigError as error:
         raise ConfigError(f"{file}: {error.problem}", error.remedy) from error
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except PermissionError as error:  # it may be there, and its thresholds must not be passed over
+        raise ConfigError(
+            f"{file} cannot be looked for: {error.strerror}.",
+            "Change the permissions of its folder, or name a file with --config.",
+        ) from error
+    except OSError:
+        return False
 
 
 def _parse(file: Path) -> dict[str, Any]:

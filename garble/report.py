@@ -166,7 +166,7 @@ class Report:
             "verdict": self.verdict.value,
             "verdict_reason": self.verdict_reason,
             "article": {
-                "probability": round(self.article.probability, 6),
+                "probability": round(self.article.probability, 6) if self.article.sentences else None,
                 "sentences": self.article.sentences,
                 "flagged": self.article.flagged,
             },

@@ -166,3 +166,24 @@ def test_a_named_file_must_exist_and_have_settings(tmp_path):
     file = write(tmp_path / "pyproject.toml", "[project]\nname = 'x'\n")
     with pytest.raises(ConfigError, match=r"has no \[tool.garble\] table"):
         read_config(file)
+
+
+def test_a_folder_that_may_not_be_looked_into_is_an_error(tmp_path, monkeypatch):
+    """Its thresholds must not be passed over."""
+    stat = Path.stat
+
+    def refuse(path, **options):
+        if path.parent == tmp_path:
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, **options)
+
+    (tmp_path / "inner").mkdir()
+    inner = tmp_path / "inner"
+    monkeypatch.setattr(Path, "resolve", lambda path: path)
+    monkeypatch.setattr(Path, "stat", refuse)
+    with pytest.raises(ConfigError) as caught:
+        load_config(inner)
+    assert (caught.value.problem, caught.value.remedy) == (
+        f"{tmp_path / 'garble.toml'} cannot be looked for: Permission denied.",
+        "Change the permissions of its folder, or name a file with --config.",
+    )

@@ -6,6 +6,7 @@ Command modules import click and nothing heavy: ``garble --help`` loads them all
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import traceback
@@ -17,15 +18,18 @@ from garble import __version__
 from garble.cli.calibrate import calibrate
 from garble.cli.completion import completion
 from garble.cli.evaluate import evaluate
-from garble.cli.exits import ExitCode, exit_code, show
+from garble.cli.exits import ExitCode, exit_code, show, tell
 from garble.cli.explain import explain
 from garble.cli.gate import gate
 from garble.cli.highlight import highlight
+from garble.cli.output import STDOUT, unwritable
 from garble.cli.score import score
 from garble.cli.train import train
 from garble.errors import GarbleError
 
 __all__ = ["app", "run"]
+
+_UNWRITABLE = {errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC}
 
 
 class _App(click.Group):
@@ -38,9 +42,6 @@ class _App(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:  # click itself would exit 1, which means BLOCKED
-            # the interpreter flushes stdout once more at its end, and must not fail again
-            with contextlib.suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(ExitCode.BROKEN_PIPE)
 
 
@@ -56,9 +57,12 @@ Examples:
   cat sentences.txt | garble score --lines --format tsv -
 
 \b
-Settings are read from the nearest garble.toml or from [tool.garble] in pyproject.toml;
-options come before them. Nothing leaves this machine, unless you name a LanguageTool
-server elsewhere.
+A folder stands for the articles below it; linked folders are not followed.
+
+\b
+Settings are read from the nearest garble.toml or from [tool.garble] in pyproject.toml.
+Only the nearest file is read; command-line options override it. Nothing leaves this
+machine, unless you name a LanguageTool server elsewhere.
 
 \b
 Exit codes: 0 all well, 1 gate says no, 2 wrong usage or unreadable input,
@@ -81,6 +85,7 @@ for command in (score, highlight, gate, explain, calibrate, train, evaluate, com
 
 def run(argv: list[str] | None = None) -> int:
     """Run garble with the given arguments (``sys.argv`` when ``None``) and return its exit code."""
+    _replace_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # a file name that is not valid Unicode must not end the run with a traceback
         with contextlib.suppress(AttributeError):
@@ -91,12 +96,51 @@ def run(argv: list[str] | None = None) -> int:
         show(error)
         return exit_code(error)
     except click.ClickException as error:
-        error.show()
+        _show_usage(error)
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("garble: interrupted.", err=True)
+        tell("garble: interrupted.")
         return ExitCode.INTERRUPTED
-    except Exception:
-        traceback.print_exc()
-        click.echo("garble: this is a defect in garble; please report it with the lines above.", err=True)
+    except Exception as error:
+        if isinstance(error, OSError) and _of_stdout(error):  # the help and whatever else click writes by itself
+            _show_usage(unwritable(STDOUT, error))
+            return ExitCode.USAGE
+        tell(traceback.format_exc().rstrip("\n"))
+        tell("garble: this is a defect in garble; please report it with the lines above.")
         return ExitCode.BACKEND
+    finally:
+        _flush()
+
+
+def _replace_closed_streams() -> None:
+    """Open the standard streams that the caller closed, so that no other file gets their numbers.
+
+    Reading and writing them fails with EBADF as it should; what goes to stderr is lost.
+    """
+    for name, flags, mode in (("stdin", os.O_WRONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w")):
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, flags)
+            stream = open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115 - open until the process ends
+            setattr(sys, name, stream)
+
+
+def _of_stdout(error: OSError) -> bool:
+    """Tell an error of writing to an open file from others; for every file but stdout it was told before."""
+    return error.filename is None and error.errno in _UNWRITABLE
+
+
+def _show_usage(error: click.ClickException) -> None:
+    with contextlib.suppress(OSError):  # as in `tell`
+        error.show()
+
+
+def _flush() -> None:
+    """Write what stdout holds back; where that fails, which was told by now, it goes nowhere.
+
+    The interpreter flushes stdout once more at its end, and must not fail again.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,8 +9,8 @@ import click
 
 from garble.cli.checking import check_all
 from garble.cli.exits import ExitCode, exit_code
-from garble.cli.options import checking_options, format_option
-from garble.cli.output import write
+from garble.cli.options import NumberRange, checking_options, format_option
+from garble.cli.output import OutputFile, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["calibrate"]
 
-_SHARE = click.FloatRange(0, 0.5, min_open=True, max_open=True)
+_SHARE = NumberRange(0, 0.5, min_open=True, max_open=True)
 
 
 @click.command(
@@ -32,8 +32,8 @@ Examples:
   garble calibrate --clean published/ --fpr 0.002 --review-fpr 0.01 --grammar none
 
 \b
-A share of 0.005 can be known from 200 articles on. With fewer, REVIEW and BLOCK stay as they are
-unless their share is asked for, which is refused then.
+A share can only be set from 1/share articles: 34 for 0.03, 200 for 0.005. With fewer, that
+threshold stays as it is; asking for the share is then an error.
 
 \b
 Exit codes: 0 done, 2 wrong usage, too few articles, or one that cannot be read (the others
@@ -44,7 +44,7 @@ still count), 3 a grammar checker or the language pack failed, 130 interrupted."
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
     required=True,
-    help="Your own published articles: every file below it that garble reads.",
+    help="Your own published articles: every file below it that garble reads; linked folders are not followed.",
 )
 @click.option(
     "--fpr", type=_SHARE, default=0.01, show_default=True, metavar="SHARE", help="Share of sentences to be flagged."
@@ -56,7 +56,7 @@ still count), 3 a grammar checker or the language pack failed, 130 interrupted."
 @click.option(
     "--output",
     "-o",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OutputFile(),
     metavar="FILE",
     help="Write the settings to this garble.toml or pyproject.toml; its other settings stay.",
 )
@@ -73,13 +73,15 @@ def calibrate(
     config: Config,
     quiet: bool,
 ) -> ExitCode:
-    """Set thresholds so that only a wished share of your own published articles is flagged.
+    """Set thresholds so that only a target share of your own published articles is flagged.
 
     The articles are judged with the language pack and the settings as they are. The thresholds hold for these alone,
     so grammar checker and context are written with them. Articles that garble train fitted the pack on are left out.
     """
     if review_fpr is not None and block_fpr is not None and block_fpr > review_fpr:
         raise click.UsageError("--block-fpr is above --review-fpr: what is blocked counts as reviewed, too.")
+    if output is not None and output.exists() and not output.is_file():  # a device may be read without end
+        raise click.UsageError(f"{output} is no file that could hold settings.")
     from garble.training.house.seen import fitted_on
     from garble.training.house.settings import house_settings, with_settings
     from garble.training.house.tables import calibration_dict, calibration_text
@@ -99,14 +101,17 @@ def calibrate(
     )
     settings = house_settings(found, config)
     content = with_settings(output, settings, f"garble calibrate: {signature.classifier}, {found.articles} articles")
-    if output is not None:
-        write(content, output)
+    # the table first: what took minutes to find is not lost with a file that cannot be written
     if form == "json":
         from garble.formats.json import dump
 
         write(dump(calibration_dict(found) | {"settings": settings}, indent=2) + "\n")
     else:
-        write(f"{calibration_text(found)}\n{content if output is None else f'Written to {output}.' + chr(10)}")
+        write(f"{calibration_text(found)}\n{content if output is None else ''}")
+    if output is not None:
+        write(content, output)
+        if form == "text":
+            write(f"Written to {output}.\n")
     return max(codes)
 
 

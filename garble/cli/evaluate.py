@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garble.cli.exits import ExitCode
+from garble.cli.exits import ExitCode, tell
 from garble.cli.options import checking_options, format_option
-from garble.cli.output import write
+from garble.cli.output import OutputFile, write
 
 if TYPE_CHECKING:
     from garble.config import Config
@@ -40,7 +40,7 @@ Examples:
 )
 @click.option(
     "--plot",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    type=OutputFile(),
     metavar="FILE",
     help="With --data: also write a page of charts, HTML.",
 )
@@ -67,8 +67,6 @@ def evaluate(
         raise click.UsageError("Give --seeds, --data or both.")
     if data is None and (ablation or makers or floors or plot):
         raise click.UsageError("--ablation, --makers, --floors and --plot belong to --data.")
-    if plot is not None and not plot.parent.is_dir():  # the run takes minutes; this is known at once
-        raise click.UsageError(f"There is no folder {plot.parent} for {plot.name}.")
     found: dict[str, Any] = {}
     tables: list[str] = []
     missed: list[str] = []
@@ -88,7 +86,7 @@ def evaluate(
         from garble.training.evaluation.tables import as_dict, bench_tables
 
         wanted = read_floors(floors, data) if floors else None
-        say = (lambda line: None) if quiet else (lambda line: click.echo(line, err=True))
+        say = (lambda line: None) if quiet else tell
         bench = run_bench(data, config, ablation=ablation, makers=makers, say=say)
         found["data"] = as_dict(bench)
         tables.append(bench_tables(bench))
@@ -104,5 +102,5 @@ def evaluate(
     else:
         write("\n".join(tables))
     for line in missed:
-        click.echo(f"garble: {line}", err=True)
+        tell(f"garble: {line}")
     return ExitCode.BLOCKED if missed else ExitCode.OK

@@ -6,13 +6,15 @@ article was not judged, so neither may pass for "blocked" or "passed".
 
 from __future__ import annotations
 
+import contextlib
 from enum import IntEnum
 
 import click
 
+from garble.cli.terminal import one_line
 from garble.errors import BackendError, GarbleError
 
-__all__ = ["ExitCode", "exit_code", "show"]
+__all__ = ["ExitCode", "exit_code", "note", "show", "tell"]
 
 
 class ExitCode(IntEnum):
@@ -23,7 +25,8 @@ class ExitCode(IntEnum):
     BLOCKED = 1
     """``gate`` says no to at least one article."""
     USAGE = 2
-    """A wrong option or setting, or an input that is missing, unreadable, empty, binary or too large."""
+    """A wrong option or setting, an input that is missing, unreadable, empty, binary or too large, or an output that
+    cannot be written."""
     BACKEND = 3
     """A grammar checker, the language pack or garble itself failed."""
     INTERRUPTED = 130
@@ -39,6 +42,19 @@ def exit_code(error: GarbleError) -> ExitCode:
 
 def show(error: GarbleError) -> None:
     """Write an error to stderr: the problem on one line, the remedy on the next."""
-    click.echo(f"garble: {error.problem}", err=True)
+    tell(f"garble: {one_line(error.problem)}")
     if error.remedy:
-        click.echo(f"        {error.remedy}", err=True)
+        tell(f"        {one_line(error.remedy)}")
+
+
+def note(line: str) -> None:
+    """Write to stderr what is worth knowing and no error; nothing with ``--quiet``."""
+    context = click.get_current_context(silent=True)
+    if context is None or not context.params.get("quiet"):
+        tell(f"garble: {one_line(line)}")
+
+
+def tell(text: str) -> None:
+    """Write to stderr; where that is full or closed the exit code alone has to tell."""
+    with contextlib.suppress(OSError):
+        click.echo(text, err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from garble.cli.exits import ExitCode
-from garble.cli.options import checking_options, format_option
+from garble.cli.options import NAME, checking_options, format_option
 from garble.cli.output import write
 from garble.cli.place import Place, find_sentences
 from garble.cli.terminal import terminal
@@ -34,7 +34,7 @@ Examples:
 \b
 A word of n bits of surprise was as likely as n tosses of a coin that all come up heads.""",
 )
-@click.argument("target", required=False, metavar="[CODE | FILE:LINE[:COLUMN]]")
+@click.argument("target", required=False, type=NAME, metavar="[CODE | FILE:LINE[:COLUMN]]")
 @format_option
 @checking_options
 def explain(*, target: str | None, form: str, config: Config, quiet: bool) -> ExitCode:

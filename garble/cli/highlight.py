@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garble.cli.checking import check_all, reports_and_code
-from garble.cli.exits import ExitCode
+from garble.cli.checking import check_all, judged
+from garble.cli.exits import ExitCode, note
 from garble.cli.options import checking_options, paths_argument
 from garble.cli.output import output_option, refuse_overwriting, write
 
@@ -37,10 +37,11 @@ def highlight(*, paths: tuple[str, ...], output: Path, config: Config, quiet: bo
     """Write one HTML page with the articles and mark every suspect sentence.
 
     The stronger the mark, the more probable the garble; the words that caused it, the reason and the expected
-    wording are shown with it. PATH is a file, a folder (the articles below it) or - for standard input.
+    wording are shown with it. PATH is a file, a folder (the articles below it; linked folders are not followed) or -
+    for standard input.
     """
     refuse_overwriting(paths, output)
-    reports, code = reports_and_code(check_all(paths, config, bar=not quiet))
+    reports, _, code = judged(check_all(paths, config, bar=not quiet))
     if not reports:
         return code
     from garble.formats.html import render
@@ -48,8 +49,8 @@ def highlight(*, paths: tuple[str, ...], output: Path, config: Config, quiet: bo
 
     to_stdout = str(output) == "-"
     write(render(reports, beside=None if to_stdout else output), output)
-    if not quiet and not to_stdout:
+    if not to_stdout:
         flagged = sum(report.article.flagged for report in reports)
         marked = f"{count(len(reports), 'article')}, {count(flagged, 'suspect sentence')}"
-        click.echo(f"garble: {output}: {marked}.", err=True)
+        note(f"{output}: {marked}.")
     return code

@@ -71,11 +71,15 @@ def score_lines(paths: tuple[str, ...], config: Config, failed: list[InputError]
 
 def _read(paths: tuple[str, ...], failed: list[InputError]) -> Iterator[Line]:
     for position, path in enumerate(paths, 1):
+        name = STDIN if path == "-" else path
         try:
             with nullcontext(sys.stdin.buffer) if path == "-" else open(path, "rb") as stream:
-                yield from _lines(STDIN if path == "-" else path, stream, last=position == len(paths))
+                yield from _lines(name, stream, last=position == len(paths))
+        except IsADirectoryError:
+            problem = f"{name}: it is a folder, and --lines reads files."
+            failed.append(InputError(problem, "Name the files in it, or leave --lines out to score its articles."))
         except OSError as error:
-            failed.append(InputError(f"{path}: it cannot be read ({error.strerror}).", "Name a text file."))
+            failed.append(InputError(f"{name}: it cannot be read ({error.strerror}).", "Name a text file."))
         except InputError as error:
             failed.append(error)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,14 +12,45 @@ from typing import Any
 import click
 
 from garble.cli.exits import ExitCode
-from garble.config import CONTEXTS, GRAMMARS, load_config, read_config
+from garble.config import CONTEXTS, GRAMMARS, Config, load_config, read_config
+from garble.errors import ConfigError
 
-__all__ = ["CI_FORMATS", "PROBABILITY", "checking_options", "format_choice", "format_option", "paths_argument"]
+__all__ = [
+    "CI_FORMATS",
+    "NAME",
+    "PROBABILITY",
+    "NumberRange",
+    "checking_options",
+    "format_choice",
+    "format_option",
+    "paths_argument",
+]
 
-PROBABILITY = click.FloatRange(0, 1)
 
-paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-"""Files, folders (every file in them that garble reads, sorted by name) and ``-`` for standard input."""
+class NumberRange(click.FloatRange):
+    """A range that NaN is not in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """Return the number.
+
+        Raises:
+            click.BadParameter: it is none, or not in the range.
+        """
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
+        return number
+
+
+PROBABILITY = NumberRange(0, 1)
+
+NAME = click.Path(readable=False)
+"""Text that the shell completes as the name of a file; whether there is such a file is not asked."""
+
+paths_argument = click.argument("paths", nargs=-1, required=True, type=NAME, metavar="PATH...")
+"""Files, folders (every file in them that garble reads, sorted by name) and ``-`` for standard input.
+
+Linked folders are not followed."""
 
 CI_FORMATS = ("sarif", "junit", "github", "rdjson", "markdown")
 """Formats of whole reports that continuous integration and code review read; docs/formats.md shows each."""
@@ -114,7 +146,7 @@ def checking_options(command: Callable[..., ExitCode]) -> Callable[..., ExitCode
     @functools.wraps(command)
     def with_config(*, config_file: Path | None, **given: Any) -> ExitCode:  # noqa: ANN401
         settings = {name: given.pop(name) for name in _NAMES}
-        config = load_config(Path.cwd()) if config_file is None else read_config(config_file)
+        config = _nearest() if config_file is None else read_config(config_file)
         overrides = {name: value for name, value in settings.items() if value is not None}
         return command(config=replace(config, **overrides), **given)
 
@@ -122,3 +154,14 @@ def checking_options(command: Callable[..., ExitCode]) -> Callable[..., ExitCode
     for option in reversed(_SETTINGS + _OTHERS):
         decorated = option(decorated)
     return decorated
+
+
+def _nearest() -> Config:
+    try:
+        here = Path.cwd()
+    except OSError as error:
+        raise ConfigError(
+            f"The current folder cannot be found: {error.strerror}.",
+            "Change to a folder that exists, or name the settings with --config.",
+        ) from error
+    return load_config(here)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garble.cli.checking import check_all, reports_and_code
+from garble.cli.checking import check_all, judged
 from garble.cli.exits import ExitCode
 from garble.cli.line_output import write_lines
 from garble.cli.options import CI_FORMATS, PROBABILITY, checking_options, format_choice, paths_argument
@@ -67,7 +67,7 @@ def score(
 ) -> ExitCode:
     """Show every sentence with the probability that a machine mangled it, and why.
 
-    PATH is a file, a folder (the articles below it) or - for standard input.
+    PATH is a file, a folder (the articles below it; linked folders are not followed) or - for standard input.
     """
     refuse_overwriting(paths, output)
     if plot and (form != "text" or lines or top or min_probability):
@@ -78,12 +78,12 @@ def score(
         return write_lines(paths, config, form=form, top=top, minimum=min_probability, output=output)
     from garble.formats.select import select
 
-    reports, code = reports_and_code(check_all(paths, config, bar=not quiet))
+    reports, unread, code = judged(check_all(paths, config, bar=not quiet))
     if reports and plot:
         from garble.formats.strip import render as draw
 
         write(draw(reports, console=terminal(output)), output)
-    elif reports:
+    elif reports or form in CI_FORMATS:
         chosen = [select(report, top=top, min_probability=min_probability) for report in reports]
-        write(render(form, chosen, output), output)
+        write(render(form, chosen, output, unread), output)
     return code

@@ -96,12 +96,14 @@ def _measured(
     from garble.errors import InputError
     from garble.training.house.articles import HouseFile, measure_file, open_instruments
 
-    files = [
-        HouseFile.below(folder, source.path, garbled=label)
-        for folder, label in ((clean, False), (garbled, True))
-        for source in find_sources([str(folder)])
-        if Path(source.path).is_file()
-    ]
+    files = []
+    for folder, label in ((clean, False), (garbled, True)):
+        for source in find_sources([str(folder)]):
+            if source.error is None:
+                files.append(HouseFile.below(folder, source.path, garbled=label))
+            else:
+                show(source.error)
+                codes.append(exit_code(source.error))
     jobs = max(1, min(config.jobs, len(files)))
     build = partial(open_instruments, config, max(1, config.jobs // jobs))
     for found in with_progress(run_each(build, measure_file, files, jobs), len(files), wanted=bar):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from garble.cli.checking import Outcome
+from garble.cli.terminal import one_line
 
 if TYPE_CHECKING:
     from garble.report import Report
@@ -29,16 +30,15 @@ def lines(path: str, report: Report) -> Iterator[str]:
           drafts/a.md:7:1  97%  The new principal of Germany met the press.
             S201  “principal” hardly fits here; perhaps “chancellor”.
     """
-    from garble.formats.characters import visible
     from garble.formats.select import select
     from garble.formats.wording import percent
     from garble.report import Verdict
 
     document = report.document
-    yield f"{report.verdict.value:<6}  {visible(path)}: {visible(report.verdict_reason)}"
+    yield f"{report.verdict.value:<6}  {one_line(path)}: {one_line(report.verdict_reason)}"
     for finding in report.findings:
-        yield f"  {finding.code}  {visible(finding.message)}"
-    yield from (f"  note  {visible(note)}" for note in document.notes)
+        yield f"  {finding.code}  {one_line(finding.message)}"
+    yield from (f"  note  {one_line(note)}" for note in document.notes)
     if report.verdict is Verdict.PASS:
         return
     for sentence in select(report, top=_SHOWN).sentences:
@@ -46,10 +46,10 @@ def lines(path: str, report: Report) -> Iterator[str]:
             continue
         line, column = document.position(sentence.span.start)
         text = _clip(sentence.span.of(document.text))
-        yield f"  {visible(path)}:{line}:{column}  {percent(sentence.probability)}  {visible(text)}"
+        yield f"  {one_line(path)}:{line}:{column}  {percent(sentence.probability)}  {one_line(text)}"
         for reason in sentence.reasons[:1]:
             expected = f" Expected: {reason.expected}" if reason.expected else ""
-            yield f"    {reason.code}  {visible(_clip(reason.message + expected))}"
+            yield f"    {reason.code}  {one_line(_clip(reason.message + expected))}"
 
 
 def entry(outcome: Outcome) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from garble.formats.wording import count, percent
+from garble.formats.tally import flagged_in_words
+from garble.formats.wording import percent
 from garble.report import Report, SentenceScore, Signature, Verdict
 
 __all__ = ["LEVELS", "Bar", "Gauge", "Strip", "Zone", "borders", "gauge", "histogram", "level_of", "strip"]
@@ -128,9 +129,8 @@ def _strip_words(report: Report) -> str:
         return ""
     worst = max(report.sentences, key=lambda sentence: sentence.probability)
     line, _ = report.document.position(worst.span.start)
-    flagged = [sentence for sentence in report.sentences if sentence.flagged]
     return (
-        f"{count(len(report.sentences), 'sentence')} in reading order, {len(flagged):,} of them flagged; "
+        f"The sentences in reading order, {flagged_in_words(report)}; "
         f"the highest probability is {percent(worst.probability)}, in line {line}."
     )
 

@@ -16,35 +16,43 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from xml.etree import ElementTree
 
+from garble.formats import Unread
 from garble.formats.characters import visible
 from garble.formats.places import Source
-from garble.formats.problems import SENTENCE, VERDICT, listed, of_article, of_sentence, why
+from garble.formats.problems import SENTENCE, UNREAD, VERDICT, listed, of_article, of_sentence, why
+from garble.formats.tally import hidden_in_words
 from garble.formats.wording import display_path, percent
 from garble.report import Report, Verdict
 
 __all__ = ["render"]
 
 
-def render(reports: Sequence[Report], *, failing: Collection[str] = (Verdict.BLOCK,)) -> str:
+def render(
+    reports: Sequence[Report], *, failing: Collection[str] = (Verdict.BLOCK,), unread: Sequence[Unread] = ()
+) -> str:
     """Return the document, indented, with its declaration and a newline at the end.
 
     Args:
         reports: the articles, in this order.
         failing: verdicts that make the test fail; REVIEW, when it does not, is a skipped test, which dashboards show
             as undecided.
+        unread: articles that there is no report on; each is a test case with an error.
     """
     outcomes = [_outcome(report.verdict, failing) for report in reports]
     counts = {
         "name": "garble",
-        "tests": str(len(reports)),
+        "tests": str(len(reports) + len(unread)),
         "failures": str(outcomes.count("failure")),
-        "errors": "0",
+        "errors": str(len(unread)),
         "skipped": str(outcomes.count("skipped")),
     }
     root = ElementTree.Element("testsuites", counts)
     suite = ElementTree.SubElement(root, "testsuite", counts)
     for report, outcome in zip(reports, outcomes, strict=True):
         _case(suite, report, outcome)
+    for path, error in unread:
+        details = {"type": UNREAD, "message": _allowed(error.problem)}
+        ElementTree.SubElement(_testcase(suite, path), "error", details).text = _allowed(error.remedy)
     ElementTree.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
 
@@ -56,8 +64,7 @@ def _outcome(verdict: Verdict, failing: Collection[str]) -> str:
 
 
 def _case(suite: ElementTree.Element, report: Report, outcome: str) -> None:
-    path = _allowed(display_path(report))
-    case = ElementTree.SubElement(suite, "testcase", {"classname": "garble", "name": path, "file": path})
+    case = _testcase(suite, display_path(report))
     lines = list(_lines(report))
     if outcome != "passed":
         details = {"type": report.verdict.value, "message": _allowed(why(report))}
@@ -67,8 +74,13 @@ def _case(suite: ElementTree.Element, report: Report, outcome: str) -> None:
     ElementTree.SubElement(case, "system-out").text = _text(told)
 
 
+def _testcase(suite: ElementTree.Element, path: str) -> ElementTree.Element:
+    name = _allowed(path)
+    return ElementTree.SubElement(suite, "testcase", {"classname": "garble", "name": name, "file": name})
+
+
 def _lines(report: Report) -> Iterator[str]:
-    """Yield the findings, then each suspect sentence with its place and, under it, the reasons."""
+    """Yield the findings, then each suspect sentence with place and reasons, last how many are not shown."""
     source = Source(report.document)
     for problem in of_article(report):
         if problem.code != VERDICT:
@@ -83,6 +95,8 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"{display_path(report)}:{place}  {percent(sentence.probability)}  {quoted}"
         for problem in found:
             yield f"  {problem.message}" if problem.code == SENTENCE else f"  {problem.code}  {problem.message}"
+    if hidden := hidden_in_words(report):
+        yield f"{hidden}."
 
 
 def _text(lines: Sequence[str]) -> str:

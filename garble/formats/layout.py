@@ -9,7 +9,9 @@ from garble.document import Block, Span
 from garble.formats.flow import Gap, Paragraph, flow
 from garble.formats.gauge import Gauge, Strip, gauge, level_ranges, strip
 from garble.formats.notes import FindingView, Note, file_link, finding_view, make_notes
-from garble.formats.wording import VERDICT_MEANING, display_path, percent, title
+from garble.formats.select import most_suspect
+from garble.formats.tally import article_percent, none_reached
+from garble.formats.wording import VERDICT_MEANING, display_path, title
 from garble.report import Report
 
 __all__ = ["Article", "lay_out"]
@@ -25,6 +27,7 @@ class Article:
         text: its blocks and what stands between them, in order.
         threshold: from which sentences are flagged, in percent.
         levels: the ranges of the three levels of flagged sentences, in words.
+        lead: what is to be said before the notes; empty where they speak for themselves.
     """
 
     number: int
@@ -45,6 +48,7 @@ class Article:
     text: tuple[Gap | Paragraph, ...]
     threshold: float
     levels: tuple[str, ...]
+    lead: str
     signature: str
 
 
@@ -67,7 +71,7 @@ def lay_out(report: Report, number: int, beside: Path | None = None) -> Article:
         verdict=report.verdict.value,
         meaning=VERDICT_MEANING[report.verdict],
         why=report.verdict_reason,
-        probability=percent(report.article.probability) if report.article.sentences else "not judged",
+        probability=article_percent(report),
         gauge=gauge(report),
         strip=strip(report),
         sentences=report.article.sentences,
@@ -78,5 +82,6 @@ def lay_out(report: Report, number: int, beside: Path | None = None) -> Article:
         text=tuple(flow(report, blocks, notes)),
         threshold=round(100 * report.signature.sentence_threshold, 1),
         levels=level_ranges(report.signature),
+        lead=none_reached(report) if most_suspect(report) else "",
         signature=str(report.signature),
     )

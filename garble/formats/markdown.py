@@ -19,21 +19,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from garble.document import Span
+from garble.formats import Unread
 from garble.formats.characters import visible
 from garble.formats.excerpt import excerpt
 from garble.formats.places import Source
 from garble.formats.problems import SENTENCE, VERDICT, listed, of_article, of_sentence, why
 from garble.formats.runs import cut
+from garble.formats.select import left_out, most_suspect
+from garble.formats.tally import article_percent, none_reached
 from garble.formats.wording import count, display_path, percent, worst_first
 from garble.report import Report, SentenceScore, Verdict
 
 __all__ = ["render"]
 
-_LIMIT = 60_000
-"""Characters after which no further article is quoted: GitHub refuses comments of more than 65,536."""
+_LIMIT = 65_000
+"""Characters of a summary: GitHub refuses comments of more than 65,536."""
+
+_TABLE_LIMIT = 20_000
+"""Characters of the table, so that there is room for sentences below it."""
 
 _ROWS = 200
 """Articles in the table."""
@@ -41,38 +48,71 @@ _ROWS = 200
 _WORST = 5
 """Sentences quoted of an article."""
 
+_ITEMS = 20
+"""Items of a list."""
+
 _QUOTED = 400
 """Characters of a sentence; a longer one is shortened around its suspect words."""
 
+_LONGEST = 1000
+"""Characters of any other text, such as a message."""
+
 _TABLE = "| verdict | article | probability | flagged |\n| --- | --- | ---: | ---: |"
+_MORE = "There is more to see than fits here."
 
 
-def render(reports: Sequence[Report]) -> str:
+_REFERENCE = re.compile(
+    r"[@#](?!\s)"  # a person, a team, an issue
+    r"|:(?=(?:[\w+-]|\\_)+\\?:)"  # :tada:
+    r"|\bGH(?=-\d)"
+    r"|\b[\da-f](?=(?<=\d)\d*[a-f]|(?<=[a-f])[a-f]*\d)(?=[\da-f]{6,39}\b)",  # a commit
+    re.IGNORECASE,
+)
+"""What GitHub links or draws after Markdown is done, up to where an empty element parts it.
+
+It looks at pieces of text between tags, so an escape does not help; U+200B would, but it is copied along.
+"""
+
+
+def render(reports: Sequence[Report], *, unread: Sequence[Unread] = ()) -> str:
     """Return the summary, articles worst first; it ends with a newline.
 
-    Nothing of an article acts as Markdown or HTML, mentions a person or refers to an issue: what could is escaped or
-    has an invisible U+200B after it.
+    Nothing of an article acts as Markdown or HTML, mentions a person or refers to an issue or a commit: what could is
+    escaped or has an empty ``<span>`` inside. Articles in ``unread``, on which there is no report, are listed with
+    the reason.
     """
     articles = worst_first(reports)
     tally = Counter(report.verdict for report in reports)
     verdicts = ", ".join(
         f"{tally[verdict]} {verdict.value}" for verdict in (Verdict.BLOCK, Verdict.REVIEW, Verdict.PASS)
     )
-    parts = [f"## garble: {verdicts}"]
+    head = f"## garble: {verdicts}" + (f", {len(unread)} not read" if unread else "")
+    signatures = list(dict.fromkeys(f"`{report.signature}`" for report in reports))
+    room = _LIMIT - sum(len(part) + 2 for part in (head, _MORE, *signatures))
+    return "\n\n".join([head, *_fitting(_blocks(articles, unread), room), *signatures]) + "\n"
+
+
+def _blocks(articles: Sequence[Report], unread: Sequence[Unread]) -> Iterator[str]:
+    """Yield the summary below its heading in pieces that are cut no further."""
     if articles:
-        parts.append("\n".join([_TABLE, *map(_row, articles[:_ROWS])]))
-    if articles[_ROWS:]:
-        parts.append(f"{count(len(articles) - _ROWS, 'article')} more.")
-    size = sum(map(len, parts))
+        rows = list(_fitting(map(_row, articles[:_ROWS]), _TABLE_LIMIT, more=""))
+        yield "\n".join([_TABLE, *rows])
+        if articles[len(rows) :]:
+            yield f"{count(len(articles) - len(rows), 'article')} more."
+    yield from _list([str(error) for _, error in unread])
     for report in articles:
-        section = "\n\n".join(_section(report))
-        size += len(section)
-        if size > _LIMIT:
-            parts.append("There is more to see than fits here.")
-            break
-        parts += [section] if section else []
-    parts += dict.fromkeys(f"`{report.signature}`" for report in reports)
-    return "\n\n".join(parts) + "\n"
+        yield from _section(report)
+
+
+def _fitting(parts: Iterable[str], room: int, more: str = _MORE) -> Iterator[str]:
+    """Yield the parts that fit into ``room`` characters with two after each; ``more`` follows if there are others."""
+    for part in parts:
+        room -= len(part) + 2
+        if room < 0:
+            if more:
+                yield more
+            return
+        yield part
 
 
 def _row(report: Report) -> str:
@@ -80,28 +120,31 @@ def _row(report: Report) -> str:
     cells = (
         report.verdict.value,
         display_path(report),
-        percent(article.probability),
+        article_percent(report),
         f"{article.flagged:,} of {article.sentences:,}",
     )
     return f"| {' | '.join(map(_escaped, cells))} |"
 
 
 def _section(report: Report) -> Iterator[str]:
-    """Yield the paragraphs on one article; none when there is nothing to say about it."""
+    """Yield what there is to say about one article; nothing when there is nothing."""
     source = Source(report.document)
-    suspect = [sentence for sentence in report.sentences if any(of_sentence(sentence))]
+    lead = most_suspect(report)
+    suspect = [sentence for sentence in report.sentences if sentence in lead or any(of_sentence(sentence))]
     findings = [problem for problem in of_article(report) if problem.code != VERDICT]
-    if report.verdict is Verdict.PASS and not suspect and not findings:
+    hidden = [sentence for sentence in left_out(report) if any(of_sentence(sentence))]
+    if report.verdict is Verdict.PASS and not suspect and not findings and not hidden:
         return
-    yield f"### {report.verdict.value}: {_escaped(display_path(report))}"
-    yield _escaped(why(report))
+    yield f"### {report.verdict.value}: {_escaped(display_path(report))}\n\n{_escaped(why(report))}"
     items = [f"{problem.code}: {listed(problem, source)}" for problem in findings]
     yield from _list([*items, *report.document.notes])
+    if lead:
+        yield _escaped(none_reached(report))
     worst = sorted(suspect, key=lambda sentence: -sentence.probability)
     for sentence in worst[:_WORST]:
-        yield from _sentence(source, sentence)
-    if worst[_WORST:]:
-        yield f"{count(len(worst) - _WORST, 'sentence')} more."
+        yield "\n\n".join(_sentence(source, sentence))
+    if hidden or worst[_WORST:]:
+        yield f"{count(len(worst[_WORST:]) + len(hidden), 'sentence')} more."
 
 
 def _sentence(source: Source, sentence: SentenceScore) -> Iterator[str]:
@@ -112,8 +155,9 @@ def _sentence(source: Source, sentence: SentenceScore) -> Iterator[str]:
 
 
 def _list(items: Sequence[str]) -> Iterator[str]:
-    if items:
-        yield "\n".join(f"- {_escaped(item)}" for item in items)
+    shown = [*items[:_ITEMS], *([f"{len(items) - _ITEMS} more"] if items[_ITEMS:] else [])]
+    if shown:
+        yield "\n".join(f"- {_escaped(item)}" for item in shown)
 
 
 def _quotation(text: str, sentence: SentenceScore) -> str:
@@ -121,7 +165,8 @@ def _quotation(text: str, sentence: SentenceScore) -> str:
     whole, spans = sentence.span, [reason.span for reason in sentence.reasons]
     pieces: list[tuple[str, bool]] = []
     end = whole.start
-    for shown in excerpt(text, whole, spans, _QUOTED):
+    keep = [Span(span.start, min(span.end, span.start + _QUOTED // 2)) for span in spans[:_ITEMS]]
+    for shown in excerpt(text, whole, keep, _QUOTED):
         pieces.append(("" if end == shown.start else " … ", False))
         runs = cut(shown, [(span, True) for span in spans])
         for suspect, touching in groupby(runs, key=lambda run: bool(run.labels)):
@@ -144,14 +189,14 @@ def _pieces(words: str, *, suspect: bool) -> list[tuple[str, bool]]:
 
 
 def _escaped(text: str) -> str:
-    """Return ``text`` on one line as Markdown that reads like it."""
-    return _not_a_block(_inline(text))
+    """Return ``text`` on one line as Markdown that reads like it; a very long one is cut."""
+    return _not_a_block(_inline(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"))
 
 
 def _inline(text: str) -> str:
     text = re.sub(r"\s+", " ", visible(text))
     text = re.sub(r"[\\`*_\[\]<>&~|$#]|:(?!\s)|(?<=www)\.", r"\\\g<0>", text, flags=re.IGNORECASE)
-    return re.sub(r"[@#](?!\s)", "\\g<0>\u200b", text)  # GitHub looks for mentions after Markdown is done
+    return _REFERENCE.sub(r"\g<0><span></span>", text)
 
 
 def _not_a_block(line: str) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from garble.document import Block, Document, Span
 from garble.formats.gauge import level_of
 from garble.formats.kinds import SENTENCE, Kind, kind_of
+from garble.formats.select import most_suspect
 from garble.formats.wording import percent
 from garble.report import Finding, Reason, Report, SentenceScore
 
@@ -103,10 +104,11 @@ def _escaped(words: Sequence[str]) -> str:
 
 
 def make_notes(report: Report, link: str) -> dict[int, Note]:
-    """Return a note for each sentence that is flagged or has reasons, by where the sentence starts."""
+    """Return a note for each sentence that is flagged, has reasons or is a `most_suspect`, by where it starts."""
     notes: dict[int, Note] = {}
+    suspect = {sentence.span for sentence in most_suspect(report)}
     for sentence in report.sentences:
-        if sentence.flagged or sentence.reasons:
+        if sentence.flagged or sentence.reasons or sentence.span in suspect:
             notes[sentence.span.start] = _note(report, sentence, len(notes) + 1, link)
     return notes
 

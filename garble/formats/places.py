@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from garble.document import Document, Span
 
 __all__ = ["Position", "Source"]
@@ -54,8 +57,15 @@ class Source:
 
     def _position(self, offset: int) -> Position:
         line, column = self._file.position(offset)
-        before = self._file.text[offset - column + 1 : offset]
-        return Position(line, column, len(before.encode("utf-8", "surrogatepass")) + 1)
+        start = offset - column + 1
+        return Position(line, column, int(self._bytes[offset] - self._bytes[start]) + 1)
+
+    @cached_property
+    def _bytes(self) -> npt.NDArray[np.int64]:
+        """How many bytes of UTF-8 stand before each character, and before the end; a web page can be one long line."""
+        codes = np.frombuffer(self._file.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        widths = 1 + (codes > 0x7F) + (codes > 0x7FF) + (codes > 0xFFFF)
+        return np.concatenate(([0], np.cumsum(widths, dtype=np.int64)))
 
     def spoken(self, span: Span) -> str:
         """Return the place in words: ``line 7``, or ``paragraph 7`` of a Word file."""

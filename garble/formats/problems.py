@@ -13,6 +13,7 @@ from garble.report import Report, SentenceScore, Severity, Verdict
 
 __all__ = [
     "SENTENCE",
+    "UNREAD",
     "VERDICT",
     "Problem",
     "listed",
@@ -30,6 +31,9 @@ VERDICT = "verdict"
 SENTENCE = "sentence"
 """Stands for a code where a sentence is flagged and no single word is to blame."""
 
+UNREAD = "unread"
+"""Stands for a code where an article could not be read."""
+
 _PLACES = 12
 """Places that a message names; a name spelled two ways can stand hundreds of times."""
 
@@ -46,7 +50,8 @@ class Problem:
         severity: see `garble.report.Severity`; a verdict of BLOCK is critical, of REVIEW major, a flagged
             sentence without a reason major.
         spans: the places in the document's text; a verdict and some findings have none.
-        probability: of the article or the sentence, in [0, 1]; ``None`` for a finding.
+        probability: of the article or the sentence, in [0, 1]; ``None`` for a finding and for an article that has no
+            running text to judge.
         expected: what may stand at the first place instead; ``""`` is nothing at all, ``None`` is not known.
         sentence: the sentence that the complaint is about, if it is about one.
     """
@@ -70,7 +75,8 @@ def problems(report: Report) -> Iterator[Problem]:
 def of_article(report: Report) -> Iterator[Problem]:
     """Yield the verdict unless it is PASS, then the findings."""
     if report.verdict in _SEVERITY:
-        yield Problem(VERDICT, why(report), _SEVERITY[report.verdict], probability=report.article.probability)
+        probability = report.article.probability if report.article.sentences else None
+        yield Problem(VERDICT, why(report), _SEVERITY[report.verdict], probability=probability)
     for finding in report.findings:
         yield Problem(finding.code, finding.message, finding.severity, finding.spans)
 

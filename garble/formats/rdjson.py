@@ -15,10 +15,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from garble.document import Span
+from garble.errors import GarbleError
+from garble.formats import Unread
 from garble.formats.characters import printable, visible
 from garble.formats.json import dump
 from garble.formats.places import Source
-from garble.formats.problems import Problem, problems, replacement, spoken
+from garble.formats.problems import UNREAD, Problem, problems, replacement, spoken
 from garble.formats.wording import display_path, percent
 from garble.report import Report, Severity
 
@@ -27,13 +29,24 @@ __all__ = ["render"]
 _SEVERITY = {Severity.MINOR: "INFO", Severity.MAJOR: "WARNING", Severity.CRITICAL: "ERROR"}
 
 
-def render(reports: Sequence[Report]) -> str:
+def render(reports: Sequence[Report], *, unread: Sequence[Unread] = ()) -> str:
     """Return one indented JSON object that ends with a newline.
 
-    A diagnostic on a whole article, or on a Word file, which has no lines, has no range.
+    A diagnostic on a whole article, or on a Word file, which has no lines, has no range. An article in ``unread``,
+    on which there is no report, is an error.
     """
-    diagnostics = [diagnostic for report in reports for diagnostic in _diagnostics(report)]
+    diagnostics = [_not_read(*one) for one in unread]
+    diagnostics += [diagnostic for report in reports for diagnostic in _diagnostics(report)]
     return dump({"source": {"name": "garble"}, "diagnostics": diagnostics}, indent=2) + "\n"
+
+
+def _not_read(path: str, error: GarbleError) -> dict[str, Any]:
+    return {
+        "message": visible(str(error)),
+        "location": {"path": path},
+        "severity": _SEVERITY[Severity.CRITICAL],
+        "code": {"value": UNREAD},
+    }
 
 
 def _diagnostics(report: Report) -> Iterator[dict[str, Any]]:

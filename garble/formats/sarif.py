@@ -7,15 +7,17 @@ verdicts other than PASS, the findings, and the suspect places. Columns and offs
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
 from garble.codes import meanings
 from garble.document import Span
+from garble.formats import Unread
 from garble.formats.characters import visible
 from garble.formats.json import dump
 from garble.formats.places import Source
@@ -37,22 +39,29 @@ _OWN_RULES = {
 Object = dict[str, Any]
 
 
-def render(reports: Sequence[Report]) -> str:
+def render(reports: Sequence[Report], *, unread: Sequence[Unread] = ()) -> str:
     """Return one indented JSON object that ends with a newline.
 
     A result points at the words meant; its level is the severity (minor is a note, major a warning, critical an
     error), its rank the probability of the sentence or article in percent. A Word file has no lines: its results
-    name the paragraph as a logical location. An expected wording is a fix that people may take.
+    name the paragraph as a logical location. An expected wording is a fix that people may take. An article in
+    ``unread``, on which there is no report, is an error notification, and the run did not succeed.
     """
     rules = _OWN_RULES | meanings()
-    artifacts = list(dict.fromkeys(_uri(report) for report in reports))
+    uris = [_uri(display_path(report)) for report in reports]
+    artifacts = dict(zip(uris, reports, strict=True))  # of a file that was read twice the last report
+    place = {uri: index for index, uri in enumerate(artifacts)}
+    rule = {code: index for index, code in enumerate(rules)}
+    files = [{"uri": uri, "index": place[uri]} for uri in uris]
     run = {
         "tool": {"driver": _driver(reports, rules)},
-        "invocations": [_invocation(reports)],
-        "artifacts": [_artifact(uri, reports) for uri in artifacts],
+        "invocations": [_invocation(zip(uris, reports, strict=True), unread)],
+        "artifacts": [_artifact(uri, report) for uri, report in artifacts.items()],
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
-        "results": [result for report in reports for result in _results(report, artifacts, list(rules))],
+        "results": [
+            result for report, file in zip(reports, files, strict=True) for result in _results(report, file, rule)
+        ],
         "properties": {"signatures": list(dict.fromkeys(str(report.signature) for report in reports))},
     }
     return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
@@ -64,27 +73,32 @@ def _driver(reports: Sequence[Report], rules: dict[str, str]) -> Object:
     return {"name": "garble", "version": version, "language": "en", "rules": described}
 
 
-def _invocation(reports: Sequence[Report]) -> Object:
+def _invocation(reports: Iterable[tuple[str, Report]], unread: Sequence[Unread]) -> Object:
     notifications = [
-        {"level": "note", "message": _message(note), "locations": [_file(_uri(report))]}
-        for report in reports
+        {"level": "error", "message": _message(str(error)), "locations": [_file(_uri(path))]} for path, error in unread
+    ]
+    notifications += [
+        {"level": "note", "message": _message(note), "locations": [_file(uri)]}
+        for uri, report in reports
         for note in report.document.notes
     ]
-    return {"executionSuccessful": True, "toolExecutionNotifications": notifications}
+    return {"executionSuccessful": not unread, "toolExecutionNotifications": notifications}
 
 
-def _artifact(uri: str, reports: Sequence[Report]) -> Object:
-    """Return the file with the verdict on it; on what was read from it last if it was read twice."""
-    [*_, report] = [report for report in reports if _uri(report) == uri]
-    article = report.as_dict()["article"]
-    verdict = {"verdict": report.verdict.value, "verdict_reason": visible(report.verdict_reason)}
-    return {"location": {"uri": uri}, "roles": ["analysisTarget"], "properties": verdict | article}
+def _artifact(uri: str, report: Report) -> Object:
+    article = report.article
+    properties = {
+        "verdict": report.verdict.value,
+        "verdict_reason": visible(report.verdict_reason),
+        "probability": round(article.probability, 6) if article.sentences else None,
+        "sentences": article.sentences,
+        "flagged": article.flagged,
+    }
+    return {"location": {"uri": uri}, "roles": ["analysisTarget"], "properties": properties}
 
 
-def _results(report: Report, artifacts: list[str], rules: list[str]) -> Iterator[Object]:
+def _results(report: Report, file: Object, rules: Mapping[str, int]) -> Iterator[Object]:
     source = Source(report.document)
-    uri = _uri(report)
-    file = {"uri": uri, "index": artifacts.index(uri)}
     seen: Counter[str] = Counter()
     for problem in problems(report):
         fingerprint = _fingerprint(problem, source, seen)
@@ -96,7 +110,7 @@ def _results(report: Report, artifacts: list[str], rules: list[str]) -> Iterator
             "partialFingerprints": {"garble/v1": fingerprint},
         }
         if problem.code in rules:
-            result["ruleIndex"] = rules.index(problem.code)
+            result["ruleIndex"] = rules[problem.code]
         if problem.probability is not None:
             result["rank"] = round(100 * problem.probability, 4)
         if problem.spans[1:]:
@@ -119,7 +133,7 @@ def _location(source: Source, file: Object, span: Span | None = None) -> Object:
 
 def _unique(locations: list[Object]) -> list[Object]:
     """Return the locations without repetitions, which SARIF forbids; two sentences can share a paragraph of Word."""
-    return [location for place, location in enumerate(locations) if location not in locations[:place]]
+    return list({dump(location): location for location in locations}.values())
 
 
 def _region(source: Source, span: Span) -> Object:
@@ -144,10 +158,14 @@ def _file(uri: str) -> Object:
     return {"physicalLocation": {"artifactLocation": {"uri": uri}}}
 
 
-def _uri(report: Report) -> str:
-    """Return the path as given as a URI reference: relative paths stay relative."""
-    path = PurePath(display_path(report))
-    return Path(path).as_uri() if path.is_absolute() else quote(path.as_posix(), errors="backslashreplace")
+def _uri(path: str) -> str:
+    """Return the path as given as a URI reference; relative paths stay relative, a name's bytes stay its bytes."""
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:  # the name of no file: half a character that stands for no byte either
+        path = path.encode("utf-8", "backslashreplace").decode()
+    pure = PurePath(path)
+    return Path(pure).as_uri() if pure.is_absolute() else quote(os.fsencode(pure.as_posix()))
 
 
 def _message(text: str) -> Object:

@@ -27,7 +27,8 @@ from rich.text import Text
 
 from garble.formats.blocks import can_print_blocks, upright
 from garble.formats.characters import visible
-from garble.formats.wording import VERDICT_MEANING, count, display_path, percent
+from garble.formats.tally import article_percent, flagged_in_words
+from garble.formats.wording import VERDICT_MEANING, display_path, percent
 from garble.report import Report, SentenceScore
 
 __all__ = ["render"]
@@ -141,9 +142,7 @@ def _flagged(report: Report) -> Table:
 
 
 def _summary(report: Report) -> Text:
-    article = report.article
-    flagged = f"{article.flagged:,} of {count(article.sentences, 'sentence')} flagged"
     return Text.assemble(
         (f"{report.verdict.value}  ", "bold"),
-        f"{VERDICT_MEANING[report.verdict]} Article {percent(article.probability)} · {flagged}",
+        f"{VERDICT_MEANING[report.verdict]} Article {article_percent(report)} · {flagged_in_words(report)}",
     )

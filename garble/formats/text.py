@@ -27,6 +27,8 @@ from rich.text import Text
 from garble.formats.characters import visible
 from garble.formats.excerpt import excerpt
 from garble.formats.marked import append_marked
+from garble.formats.select import most_suspect
+from garble.formats.tally import article_percent, flagged_in_words, hidden_in_words, none_reached
 from garble.formats.wording import NO_SINGLE_WORD, VERDICT_MEANING, count, display_path, percent
 from garble.report import Reason, Report, SentenceScore, Verdict
 
@@ -49,7 +51,9 @@ def render(reports: Sequence[Report], *, console: Console | None = None) -> str:
     console = console or Console(file=io.StringIO(), width=100, color_system=None, force_terminal=False)
     with console.capture() as capture:
         for report in reports:
-            console.print(Rule(visible(display_path(report)), align="left", style="dim"))
+            # a Text, for Rule would take brackets in a plain name for markup
+            title = Text(visible(display_path(report)), style="rule.text")
+            console.print(Rule(title, align="left", style="dim"))
             console.print()
             if report.sentences:
                 console.print(_table(report, console), "")
@@ -115,20 +119,32 @@ def _reasons(reasons: Sequence[Reason]) -> Table:
 
 
 def _summary(report: Report) -> RenderableType:
-    article, color = report.article, _COLOR[report.verdict]
-    hidden = article.sentences - len(report.sentences)
-    flagged = f"{article.flagged:,} of {count(article.sentences, 'sentence')} flagged"
-    figures = f"Article {percent(article.probability)} · {flagged}"
+    figures = [f"Article {article_percent(report)}", flagged_in_words(report), hidden_in_words(report)]
     lines: list[RenderableType] = [
         Text(VERDICT_MEANING[report.verdict], style="bold"),
         Text(visible(report.verdict_reason)),
-        Text(figures + (f" · {hidden:,} not shown" if hidden > 0 else "")),
+        Text(" · ".join(filter(None, figures))),
         *(Text(visible(note), style="dim italic") for note in report.document.notes),
     ]
+    if suspect := most_suspect(report):
+        lines += ["", Text(none_reached(report)), _most_suspect(report, suspect)]
     if report.findings:
         lines += ["", _findings(report)]
     grid = Table.grid(padding=(0, 2, 0, 0))
+    color = _COLOR[report.verdict]
     grid.add_row(Text(f" {report.verdict.value} ", style=f"bold reverse {color}"), Group(*lines))
+    return grid
+
+
+def _most_suspect(report: Report, sentences: Sequence[SentenceScore]) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for _ in range(2):
+        grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+    for sentence in sentences:
+        line, _ = report.document.position(sentence.span.start)
+        words = visible(re.sub(r"\s+", " ", sentence.span.of(report.document.text)))
+        grid.add_row(Text(f"line {line}", style="dim"), Text(percent(sentence.probability)), Text(words))
     return grid
 
 

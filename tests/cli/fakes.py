@@ -44,8 +44,8 @@ class FakeDetector:
             self._sentence(Span(*match.span()), match[0]) for match in re.finditer(r"[^\s.][^.]*\.", document.text)
         )
         worst = max((sentence.probability for sentence in sentences), default=0.0)
-        block = self.config.block_threshold or 0.9
-        verdict = Verdict.BLOCK if worst >= block else Verdict.REVIEW if worst >= 0.4 else Verdict.PASS
+        review, block = self.config.review_threshold or 0.4, self.config.block_threshold or 0.9
+        verdict = Verdict.BLOCK if worst >= block else Verdict.REVIEW if worst >= review else Verdict.PASS
         flagged = sum(sentence.flagged for sentence in sentences)
         return Report(
             document,
@@ -54,7 +54,7 @@ class FakeDetector:
             (),
             verdict,
             f"{flagged} of {len(sentences)} sentences are flagged.",
-            Signature("1.0", "fake", self.config.grammar, "0", "fake", 0.4, 0.4, block),
+            Signature("1.0", "fake", self.config.grammar, "0", "fake", 0.4, review, block),
         )
 
     def score_sentences(self, sentences: list[str]) -> np.ndarray:

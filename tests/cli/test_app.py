@@ -11,7 +11,7 @@ import pytest
 
 from garble import __version__
 from garble.cli.app import app
-from tests.cli.conftest import run_process
+from tests.cli.conftest import ROOT, run_process
 
 HEAVY = {
     "numpy",
@@ -78,6 +78,24 @@ def test_wrong_usage_exits_2_with_a_message_and_no_traceback(garble, arguments):
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["score", "good.txt", "--min-probability"],
+        ["score", "good.txt", "--lines", "--min-probability"],
+        ["score", "good.txt", "--sentence-threshold"],
+        ["gate", "good.txt", "--block-threshold"],
+        ["calibrate", "--clean", ".", "--fpr"],
+        ["calibrate", "--clean", ".", "--review-fpr"],
+    ],
+)
+@pytest.mark.parametrize("number", ["nan", "-NaN", "inf"])
+def test_what_is_no_number_is_in_no_range(garble, files, arguments, number):
+    code, out, err = garble(*arguments, number)
+    assert (code, out) == (2, "")
+    assert err.splitlines()[-1].startswith(f"Error: Invalid value for '{arguments[-1]}': ")
+
+
 def test_settings_come_from_the_nearest_file_and_options_before_them(garble, files):
     (files / "garble.toml").write_text("block_threshold = 0.99\n")
     assert garble("gate", "bad.txt").code == 0
@@ -115,6 +133,64 @@ def test_a_reader_that_goes_away_is_no_error():
         process.stdout.close()
         _, err = process.communicate(lines)
     assert (process.returncode, err) == (141, b"")
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="the shell closes the streams")
+
+
+@posix
+@pytest.mark.parametrize(
+    ("command", "code", "out", "err"),
+    [
+        ("gate good.txt >&-", 2, "", "Error: Standard output cannot be written: Bad file descriptor. Send it to a"),
+        ("--help >&-", 2, "", "Error: Standard output cannot be written: Bad file descriptor. Send it to a"),
+        ("gate - <&-", 2, "", "garble: <stdin>: it cannot be read (Bad file descriptor).\n        Send the article"),
+        ("score --lines - <&-", 2, "", "garble: <stdin>: it cannot be read (Bad file descriptor).\n        Name a"),
+        ("gate bad.txt missing.txt 2>&-", 2, "BLOCK   bad.txt: ", ""),
+        ("gate bad.txt -o out.txt <&- >&- 2>&-", 1, "", ""),
+    ],
+)
+def test_a_stream_that_the_caller_closed_is_no_defect(files, command, code, out, err):
+    command = re.sub(r"(\w+\.txt)", lambda match: str(files / match[0]), command)
+    script = f"{sys.executable} -m tests.cli {command}"
+    result = subprocess.run(
+        ["sh", "-c", script], cwd=ROOT, input=b"", capture_output=True, check=False, timeout=60, text=False
+    )
+    said, told = result.stdout.decode(), result.stderr.decode()
+    assert (result.returncode, "Traceback" in told) == (code, False)
+    assert said.replace(f"{files}/", "").startswith(out)
+    assert (bool(said), bool(told)) == (bool(out), bool(err))
+    assert told.startswith(err)
+
+
+@posix
+def test_a_folder_that_is_gone_is_no_defect(garble, files, monkeypatch):
+    (files / "gone").mkdir()
+    monkeypatch.chdir(files / "gone")
+    (files / "gone").rmdir()
+    code, out, err = garble("gate", str(files / "good.txt"))
+    assert (code, out) == (2, "")
+    assert err == (
+        "garble: The current folder cannot be found: No such file or directory.\n"
+        "        Change to a folder that exists, or name the settings with --config.\n"
+    )
+    (files / "own.toml").touch()
+    settings = ("--config", str(files / "own.toml"))
+    assert garble("gate", *settings, str(files / "good.txt")).code == 0
+    code, out, err = garble("gate", *settings, str(files / "good.txt"), "-o", "out.txt")
+    assert (code, out, err.startswith("Error: out.txt cannot be written: No such file")) == (2, "", True)
+
+
+@posix
+def test_the_name_of_a_file_cannot_forge_a_line(garble, files):
+    """Neither among the verdicts nor among the errors."""
+    name = "a\nPASS    bad.txt: fine\x1b[2J\r\t.txt"
+    (files / name).write_bytes((files / "bad.txt").read_bytes())
+    shown = "a␊PASS    bad.txt: fine␛[2J␍␉.txt"
+    _, out, _ = garble("gate", "bad.txt")
+    assert garble("gate", name) == (1, out.replace("bad.txt", shown), "")
+    (files / name).unlink()
+    assert garble("gate", name) == (2, "", f"garble: {shown}: there is no such file.\n        Check the path.\n")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of a terminal")
@@ -185,3 +261,15 @@ def test_the_completion_script_gets_its_answers():
     }
     result = run_process(env=environment)
     assert (result.returncode, result.stdout) == (0, b"plain,score\n")
+
+
+@pytest.mark.parametrize("words", ["score se", "gate a.txt se", "explain se", "gate -o se", "calibrate -o se"])
+def test_the_shell_completes_file_names(words):
+    environment = {
+        **os.environ,
+        "_GARBLE_COMPLETE": "bash_complete",
+        "COMP_WORDS": f"garble {words}",
+        "COMP_CWORD": str(len(words.split())),
+    }
+    result = run_process(env=environment)
+    assert (result.returncode, result.stdout) == (0, b"file,se\n")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -103,3 +104,31 @@ def test_wrong_use(garble, published, tmp_path, arguments, message):
     assert (code, out) == (2, "")
     assert message in err
     assert (tmp_path / "notes.toml").read_text(encoding="utf-8") == "title = 1\n"
+
+
+def test_the_table_is_printed_before_the_file_is_written(garble, published, tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "garble.toml").write_text("jobs = 1\n", encoding="utf-8")
+    monkeypatch.setattr("os.replace", fail)
+    code, out, err = garble("calibrate", "--clean", "published", "--grammar", "none", "-o", "garble.toml")
+    assert code == 2
+    assert out.startswith("60 articles with 240 sentences were judged.\n")
+    assert "Written" not in out
+    assert err.startswith("Error: garble.toml cannot be written: No space left on device.")
+    assert (tmp_path / "garble.toml").read_text(encoding="utf-8") == "jobs = 1\n"
+
+
+def test_a_file_that_cannot_be_written_is_told_before_any_article_is_judged(garble, published):
+    (published / "crash.txt").write_text("This will crash.\n")
+    code, out, err = garble("calibrate", "--clean", "published", "-o", "missing/garble.toml")
+    assert (code, out) == (2, "")
+    assert "missing/garble.toml cannot be written: there is no folder missing." in err
+
+
+@pytest.mark.skipif(not Path("/dev/null").is_char_device(), reason="needs /dev/null")
+def test_a_device_holds_no_settings(garble, published):
+    code, out, err = garble("calibrate", "--clean", "published", "-o", "/dev/null")
+    assert (code, out) == (2, "")
+    assert err.endswith("Error: /dev/null is no file that could hold settings.\n")

@@ -142,7 +142,7 @@ def test_no_minutes_are_spent_on_a_page_that_cannot_be_written(garble, tmp_path,
     (tmp_path / "labelled").mkdir()
     code, out, err = garble("evaluate", "--data", "labelled", "--plot", "missing/bench.html")
     assert (code, out, asked) == (2, "", [])
-    assert "There is no folder missing for bench.html." in err
+    assert "missing/bench.html cannot be written: there is no folder missing." in err
 
 
 def test_a_figure_below_its_floor_fails_the_run(garble, tmp_path, asked):

@@ -82,18 +82,29 @@ def test_junit_fails_what_the_gate_stops(garble, files, arguments, code, odd):
 
 
 @pytest.mark.parametrize("form", CI_FORMATS)
-def test_what_cannot_be_read_is_told_beside_the_document_of_the_others(garble, files, form):
+def test_what_cannot_be_read_is_told_in_the_document_of_the_others(garble, files, form):
     alone = garble("gate", "--format", form, "good.txt")
     both = garble("gate", "--format", form, "missing.txt", "good.txt")
     assert (alone.code, alone.err) == (0, "")
-    assert (both.code, both.out) == (2, alone.out)
+    assert "missing.txt" not in alone.out
+    assert both.code == 2
+    assert "missing.txt" in both.out
     assert both.err.startswith("garble: missing.txt: there is no such file.")
 
 
-@pytest.mark.parametrize("form", CI_FORMATS)
 @pytest.mark.parametrize("command", ["score", "gate"])
-def test_nothing_is_written_when_nothing_could_be_read(garble, files, command, form):
-    assert garble(command, "--format", form, "missing.txt")[:2] == (2, "")
+def test_the_document_is_whole_when_nothing_could_be_read(garble, files, command):
+    found = {form: garble(command, "--format", form, "missing.txt") for form in CI_FORMATS}
+    assert {one.code for one in found.values()} == {2}
+    (run,) = json.loads(found["sarif"].out)["runs"]
+    assert run["results"] == []
+    assert run["invocations"][0]["executionSuccessful"] is False
+    (case,) = ElementTree.fromstring(found["junit"].out).iter("testcase")
+    assert (case.get("name"), [element.tag for element in case]) == ("missing.txt", ["error"])
+    assert found["github"].out.startswith("::error file=missing.txt")
+    (diagnostic,) = json.loads(found["rdjson"].out)["diagnostics"]
+    assert diagnostic["location"]["path"] == "missing.txt"
+    assert "missing.txt" in found["markdown"].out
 
 
 def test_every_format_can_be_asked_for():

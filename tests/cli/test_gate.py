@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from garble.cli.verdict import lines
+from garble.readers import read
 from tests.cli.conftest import run_process
+from tests.cli.fakes import FakeDetector
 
 BAD = """\
 BLOCK   bad.txt: 2 of 3 sentences are flagged.
@@ -116,3 +120,28 @@ def test_a_backend_that_fails_in_another_process_is_told(files):
     result = run_process("gate", "--jobs", "2", str(files / "good.txt"), str(files / "crash.txt"))
     assert result.returncode == 3
     assert result.stderr == b"garble: The grammar checker died.\n        Start it again.\n"
+
+
+@pytest.mark.parametrize("form", ["text", "json", "junit", "markdown"])
+def test_a_file_gets_the_same_bytes_as_stdout(garble, files, form):
+    names = ("good.txt", "bad.txt", "missing.txt", "odd.txt")
+    code, out, err = garble("gate", "--format", form, *names)
+    assert garble("gate", "--format", form, *names, "-o", "verdicts") == (code, "", err)
+    assert (files / "verdicts").read_bytes().decode() == out
+    assert garble("gate", "--format", form, *names, "-o", "-") == (code, out, err)
+
+
+def test_no_file_without_a_verdict(garble, files):
+    assert garble("gate", "missing.txt", "-o", "verdicts").code == 2
+    assert garble("gate", "good.txt", "crash.txt", "-o", "verdicts").code == 3
+    assert not (files / "verdicts").exists()
+
+
+def test_a_text_with_line_ends_cannot_forge_a_verdict(files):
+    """A note or a message may quote the article."""
+    report = FakeDetector().check(read(files / "bad.txt"))
+    forged = "odd\nPASS    good.txt: fine"
+    document = replace(report.document, notes=(forged,))
+    report = replace(report, document=document, verdict_reason=forged)
+    shown = "odd␊PASS    good.txt: fine"
+    assert list(lines("bad.txt", report))[:2] == [f"BLOCK   bad.txt: {shown}", f"  note  {shown}"]

@@ -119,7 +119,8 @@ def test_unreadable_inputs_are_left_out(garble, tmp_path):
     assert err == (
         "garble: missing: it cannot be read (No such file or directory).\n        Name a text file.\n"
         "garble: binary: line 2 is binary, not text.\n        Convert the file to UTF-8 text.\n"
-        "garble: .: it cannot be read (Is a directory).\n        Name a text file.\n"
+        "garble: .: it is a folder, and --lines reads files.\n"
+        "        Name the files in it, or leave --lines out to score its articles.\n"
         "garble: long: line 1 is too long for a sentence.\n        Put one sentence on a line.\n"
     )
 

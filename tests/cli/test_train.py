@@ -104,6 +104,24 @@ def test_wrong_use(run, tmp_path, arguments, message):
     assert not (tmp_path / "house").exists()
 
 
+def test_a_folder_that_cannot_be_read_is_told(run, tmp_path, monkeypatch):
+    write_articles(tmp_path, 3)
+    write_pack(tmp_path / "tiny")
+    (tmp_path / "clean" / "locked").mkdir()
+    scandir = os.scandir
+
+    def refuse(path):
+        if os.path.basename(os.fspath(path)) == "locked":
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    code, out, err = run(*TRAIN, *SETTINGS)
+    assert (code, out) == (2, "")
+    assert err.startswith("garble: clean/locked: this folder cannot be read (Permission denied).\n")
+    assert "3 clean articles with 36 sentences" in err
+
+
 def test_a_setting_that_the_pack_cannot_have(run, desk):
     code, out, err = run(*TRAIN, "--pack", "tiny", "--context", "on")
     assert (code, out) == (3, "")

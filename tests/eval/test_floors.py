@@ -13,6 +13,7 @@ from garble.training.evaluation.false_alarms import OVERALL
 from garble.training.evaluation.floors import below_floors
 from garble.training.evaluation.metrics import METRICS
 from garble.training.evaluation.sets import labelled_sets
+from garble.training.seen import NOTHING
 from tests.training.evaluation.labelled_folder import write_folder
 
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
@@ -21,7 +22,7 @@ FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="
 @pytest.fixture(scope="module")
 def names(tmp_path_factory):
     folder = write_folder(tmp_path_factory.mktemp("labelled"))
-    return {one.name for one in labelled_sets(folder, [Example("a", 0, CLEAN, "clean", "Post")])}
+    return {one.name for one in labelled_sets(folder, [Example("a", 0, CLEAN, "clean", "Post")], NOTHING)}
 
 
 def test_the_data_are_named_by_their_digest():

@@ -111,6 +111,29 @@ def blocked() -> Report:
 
 
 @pytest.fixture(scope="session")
+def held() -> Report:
+    """REVIEW, and no sentence is flagged; the heading is the most suspect of all."""
+    lines = ["A heading", "One is here.", "Two is here.", "Three is here.", "Four is here."]
+    text = "\n".join(lines)
+    blocks = tuple(
+        Block(at(text, line), BlockKind.PARAGRAPH if place else BlockKind.HEADING) for place, line in enumerate(lines)
+    )
+    sentences = tuple(
+        SentenceScore(block.span, probability, False, block.kind.value)
+        for block, probability in zip(blocks, (0.45, 0.1, 0.3, 0.2, 0.4), strict=True)
+    )
+    return Report(
+        document=Document(text, blocks, "held.txt"),
+        sentences=sentences,
+        article=ArticleScore(0.5, 4, 0),
+        findings=(),
+        verdict=Verdict.REVIEW,
+        verdict_reason="probability 0.500 reaches the limit of 0.400 for a second look; 0 of 4 sentences flagged.",
+        signature=SIGNATURE,
+    )
+
+
+@pytest.fixture(scope="session")
 def passed() -> Report:
     text = "All is well here."
     return Report(

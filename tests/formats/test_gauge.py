@@ -63,7 +63,7 @@ def test_a_strip_has_a_bar_for_each_sentence_or_for_the_worst_of_a_group(passed:
     short = strip(scored(passed, 0.1, 0.9))
     assert [(bar.place, bar.height, bar.level, bar.sentence) for bar in short.bars] == [(0, 10, 0, 0), (1, 90, 3, 1)]
     assert short.words == (
-        "2 sentences in reading order, 1 of them flagged; the highest probability is 90%, in line 1."
+        "The sentences in reading order, 1 of 2 sentences flagged; the highest probability is 90%, in line 1."
     )
     long = strip(scored(passed, *([0.2] * 300), 0.7, *([0.1] * 199)))
     assert (len(long.bars), long.group) == (167, 3)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 
 from garble.document import Document, Span
+from garble.errors import InputError
 from garble.formats.characters import visible
 from garble.formats.github import render
 from garble.report import Reason, Report, SentenceScore, Severity, Verdict
@@ -36,6 +37,13 @@ def test_everything() -> None:
 
 def test_nothing_to_say_prints_nothing(passed: Report) -> None:
     assert render([passed]) == ""
+
+
+def test_what_could_not_be_read_is_an_error_and_comes_first() -> None:
+    unread = [("a,b.txt", InputError("a,b.txt: it is\nbinary.", "Convert it."))]
+    assert render([everything()], unread=unread) == (
+        "::error file=a%2Cb.txt,title=not read::a,b.txt: it is%0Abinary. Convert it.\n" + render([everything()])
+    )
 
 
 def test_a_message_cannot_start_a_command_or_a_property(passed: Report) -> None:

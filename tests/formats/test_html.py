@@ -131,6 +131,20 @@ def test_a_clean_article_is_not_marked(passed: Report) -> None:
     assert "No sentence is marked.</p>" in render([passed])
 
 
+def test_an_article_held_back_without_a_flagged_sentence_marks_the_most_suspect(held: Report) -> None:
+    page = render([held])
+    assert '<p class="lead">No sentence reaches the threshold of 50%. These are the most suspect.</p>' in page
+    assert re.findall(r'<mark class="s (l\d)"[^>]*>(.*?)</mark>', page) == [
+        ("l0", "Two is here."),
+        ("l0", "Three is here."),
+        ("l0", "Four is here."),
+    ]
+    notes = page[page.index('<ol class="notes">') : page.index("</ol>")]
+    assert notes.count("It was not flagged, so no reasons were worked out for it.") == 3
+    assert "No single word is to blame" not in notes
+    assert 'class="lead"' not in render([replace(held, verdict=Verdict.PASS)])
+
+
 def test_text_outside_all_blocks_is_there_and_is_not_marked(passed: Report) -> None:
     text = "## Title\n- one\nstray words"
     blocks = (Block(Span(3, 8)), Block(Span(11, 14)))

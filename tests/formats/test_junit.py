@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 
 from garble.document import Document
+from garble.errors import InputError
 from garble.formats.junit import render
+from garble.formats.select import select
 from garble.report import Report, Verdict
 from tests.formats.conftest import SIGNATURE
 from tests.formats.everything import everything, in_word
@@ -83,3 +85,29 @@ def test_nothing_in_a_name_becomes_markup_or_breaks_the_document(text: str) -> N
         "failure",
         "system-out",
     ]
+
+
+def test_what_could_not_be_read_is_an_error(passed: Report) -> None:
+    unread = [("a<b>.txt", InputError("a<b>.txt: it is\x00 binary.", "Convert it."))]
+    assert outcomes(render([passed], unread=unread)) == {"(text)": [], "a<b>.txt": ["Error"]}
+    root = ElementTree.fromstring(render([], unread=unread))
+    assert root.attrib == {"name": "garble", "tests": "1", "failures": "0", "errors": "1", "skipped": "0"}
+    [error] = root.iter("error")
+    assert (error.attrib, error.text) == ({"type": "unread", "message": "a<b>.txt: it is␀ binary."}, "Convert it.")
+
+
+def test_nothing_at_all_is_an_empty_suite() -> None:
+    root = ElementTree.fromstring(render([]))
+    assert [element.tag for element in root.iter()] == ["testsuites", "testsuite"]
+    assert root.attrib["tests"] == "0"
+
+
+def test_sentences_left_out_are_counted() -> None:
+    told = outcome_text(render([select(everything(), top=1)]))
+    assert "5 not shown, 1 of them flagged." in told
+    assert "not shown" not in outcome_text(render([everything()]))
+
+
+def outcome_text(rendered: str) -> list[str]:
+    [failure] = ElementTree.fromstring(rendered).iter("failure")
+    return (failure.text or "").splitlines()

@@ -10,15 +10,33 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from garble.document import Document, Span
+from garble.errors import InputError
 from garble.formats.characters import visible
 from garble.formats.markdown import render
+from garble.formats.select import most_suspect, select
 from garble.report import ArticleScore, Finding, Reason, Report, SentenceScore, Verdict
 from tests.formats.conftest import SIGNATURE
 from tests.formats.everything import everything, in_word
 from tests.formats.golden_file import compare
 from tests.formats.random_reports import reports
 
-FRAME = {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "blockquote", "ul", "li", "strong", "code"}
+FRAME = {
+    "h2",
+    "h3",
+    "p",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "blockquote",
+    "ul",
+    "li",
+    "strong",
+    "code",
+    "span",
+}
 MARKUP = st.text(
     st.sampled_from("<>&\"'`*_~[](){}|\\!#+-=.:@$^/ \n\t1ab0😀é\u2028\u202e\x00\x1b"), min_size=1, max_size=40
 ) | st.sampled_from(
@@ -84,8 +102,8 @@ class Page(HTMLParser):
 
 
 def plain(text: str) -> str:
-    """What a reader sees of ``text``: blanks collapsed, controls by name, no invisible U+200B."""
-    return re.sub(r"\s+", " ", visible(text)).strip().replace("\u200b", "")
+    """What a reader sees of ``text``: blanks collapsed, controls by name."""
+    return re.sub(r"\s+", " ", visible(text)).strip()
 
 
 def read(page: Page, tag: str) -> list[str]:
@@ -115,6 +133,7 @@ def hostile(text: str) -> Report:
 def test_no_text_becomes_markup(text: str) -> None:
     page = Page(render([hostile(text)]))
     assert set(page.tags) <= FRAME
+    assert not "".join(page.found.get("span", []))
     assert [pair for pair in page.attributes if pair[0] != "align"] == []
     name = plain(text) if text else "(text)"
     assert read(page, "td") == ["BLOCK", name, "90%", "1 of 1"]
@@ -127,7 +146,8 @@ def test_no_text_becomes_markup(text: str) -> None:
 def test_any_report_shows_its_worst_sentences_with_their_words_bold(report: Report) -> None:
     page = Page(render([report]))
     assert set(page.tags) <= FRAME
-    suspect = [s for s in sorted(report.sentences, key=lambda s: -s.probability) if s.flagged or s.reasons][:5]
+    said = [s for s in report.sentences if s.flagged or s.reasons or s in most_suspect(report)]
+    suspect = sorted(said, key=lambda s: -s.probability)[:5]
     text = report.document.text
     assert read(page, "blockquote") == [plain(sentence.span.of(text)) for sentence in suspect]
     marked = "".join(page.found.get("strong", []))
@@ -149,8 +169,14 @@ def test_a_word_is_bold_wherever_it_stands(text: str, data: st.DataObject) -> No
 
 
 def test_nobody_is_mentioned_and_no_issue_is_linked() -> None:
-    rendered = render([hostile("Ask @everyone about #12, and mail a@example.invalid.")])
-    assert not re.search(r"@\w|#\d", rendered)
+    words = "Ask @everyone about #12 and gh-26, a@example.invalid, 0a1b2c3, 1234567, :tada: and deface."
+    [quoted] = [line for line in render([hostile(words)]).splitlines() if line.startswith("> ")]
+    assert re.sub(r"\*\*|\\", "", quoted) == (
+        "> Ask @<span></span>everyone about #<span></span>12 and gh<span></span>-26, a@<span></span>example.invalid, "
+        "0<span></span>a1b2c3, 1234567, :<span></span>tada: and deface."
+    )
+    commit = "f" * 20 + "0" * 20
+    assert f"f<span></span>{commit[1:]}" in render([hostile(commit)])
 
 
 def test_what_passes_clean_stands_in_the_table_alone(passed: Report) -> None:
@@ -181,3 +207,48 @@ def test_a_summary_fits_into_a_comment() -> None:
     assert "\n\n800 articles more.\n\n" in rendered
     assert "\n\nThere is more to see than fits here.\n\n" in rendered
     assert rendered.startswith("## garble: 1000 BLOCK, 0 REVIEW, 0 PASS\n")
+
+
+def test_a_table_of_long_names_leaves_room_and_fits(blocked: Report) -> None:
+    many = [replace(blocked, document=replace(blocked.document, path=f"{i:04}{'@_' * 200}.md")) for i in range(200)]
+    rendered = render(many)
+    assert len(rendered) <= 65_536
+    assert set(Page(rendered).tags) <= FRAME
+    rows = re.findall(r"^\| BLOCK", rendered, re.MULTILINE)
+    assert f"\n\n{200 - len(rows)} articles more.\n\n### BLOCK: 0000" in rendered
+
+
+def test_a_summary_is_cut_between_sentences_and_never_begins_with_the_cut() -> None:
+    text = "@" * 3000
+    rendered = render([hostile(text)] * 10)
+    assert len(rendered) <= 65_536
+    page = Page(rendered)
+    assert set(page.tags) <= FRAME
+    assert page.found["h3"]
+    assert "\n\nThere is more to see than fits here.\n\n`garble:" in rendered
+
+
+def test_sentences_left_out_are_counted() -> None:
+    assert "\n\n2 sentences more.\n\n" in render([select(everything(), top=1)])
+
+
+def test_an_article_held_back_without_a_flagged_sentence_shows_the_most_suspect(held: Report) -> None:
+    section = render([held]).split("### ")[1]
+    assert section.split("\n\n")[2:] == [
+        "No sentence reaches the threshold of 50%. These are the most suspect.",
+        "> Four is here.",
+        "line 5, probability 40%",
+        "> Two is here.",
+        "line 3, probability 30%",
+        "> Three is here.",
+        "line 4, probability 20%",
+        f"`{SIGNATURE}`\n",
+    ]
+
+
+def test_what_could_not_be_read_is_listed(passed: Report) -> None:
+    unread = [("a.txt", InputError("a.txt: it is *binary*.", "Convert it."))]
+    assert render([], unread=unread) == (
+        "## garble: 0 BLOCK, 0 REVIEW, 0 PASS, 1 not read\n\n- a.txt: it is \\*binary\\*. Convert it.\n"
+    )
+    assert "| PASS | (text) | \\<1% | 0 of 1 |\n\n- a.txt: it is" in render([passed], unread=unread)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,3 +38,11 @@ def test_a_word_file_is_no_text() -> None:
     source = Source(Document("One.\nTwo.", (), "a.docx", "docx"))
     assert not source.is_text
     assert source.spoken(Span(5, 9)) == "paragraph 2"
+
+
+def test_many_places_in_one_long_line_take_time_in_proportion() -> None:
+    source = Source(Document("é𐐀\ud800a" * 250_000, ()))
+    started = time.process_time()
+    found = [source.positions(Span(4 * n + 1, 4 * n + 3)) for n in range(0, 250_000, 50)]
+    assert time.process_time() - started < 5
+    assert [(place.column, place.byte_column) for place in found[1]] == [(202, 503), (204, 510)]

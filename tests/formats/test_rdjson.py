@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given
 
 from garble.document import Document, Span
+from garble.errors import InputError
 from garble.formats.characters import printable
 from garble.formats.rdjson import render
 from garble.readers import read_bytes
@@ -40,6 +41,22 @@ def applied(source: str, suggestion: dict[str, Any]) -> str:
 
 def test_everything() -> None:
     compare("everything.rdjson", render([everything(), in_word()]))
+
+
+def test_nothing_at_all_is_an_empty_result() -> None:
+    assert diagnostics() == []
+
+
+def test_what_could_not_be_read_is_an_error(passed: Report) -> None:
+    unread = [("a.txt", InputError("a.txt: it is \u202ebinary.", "Convert it."))]
+    assert json.loads(render([passed], unread=unread))["diagnostics"] == [
+        {
+            "message": "a.txt: it is [U+202E]binary. Convert it.",
+            "location": {"path": "a.txt"},
+            "severity": "ERROR",
+            "code": {"value": "unread"},
+        }
+    ]
 
 
 @given(reports(kinds=("plain",)))

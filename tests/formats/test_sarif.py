@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from jsonschema import Draft7Validator
 
 from garble.codes import meanings
 from garble.document import Document, Span
+from garble.errors import InputError
 from garble.formats.sarif import SCHEMA, render
 from garble.report import ArticleScore, Finding, Reason, Report, SentenceScore, Verdict
 from tests.formats.conftest import SIGNATURE
@@ -65,6 +68,43 @@ def test_every_suspect_sentence_and_finding_is_a_result_and_nothing_else_is(repo
     assert [result["ruleId"] for result in run_of(report)["results"]] == wanted
 
 
+def test_nothing_at_all_is_a_run_without_results() -> None:
+    log = json.loads(render([]))
+    assert list(VALIDATOR.iter_errors(log)) == []
+    assert log["runs"][0]["results"] == log["runs"][0]["artifacts"] == []
+
+
+def test_what_could_not_be_read_is_a_notification(passed: Report) -> None:
+    log = json.loads(render([passed], unread=[("a b.txt", InputError("a b.txt: it is binary.", "Convert it."))]))
+    assert list(VALIDATOR.iter_errors(log)) == []
+    [invocation] = log["runs"][0]["invocations"]
+    assert invocation == {
+        "executionSuccessful": False,
+        "toolExecutionNotifications": [
+            {
+                "level": "error",
+                "message": {"text": "a b.txt: it is binary. Convert it."},
+                "locations": [{"physicalLocation": {"artifactLocation": {"uri": "a%20b.txt"}}}],
+            }
+        ],
+    }
+
+
+def test_an_article_without_running_text_has_no_probability(passed: Report) -> None:
+    report = replace(passed, article=ArticleScore(0, 0, 0), verdict=Verdict.REVIEW)
+    run = run_of(report)
+    assert run["artifacts"][0]["properties"]["probability"] is None
+    assert "rank" not in run["results"][0]
+
+
+def test_many_articles_and_many_places_take_time_in_proportion(passed: Report) -> None:
+    many = [replace(passed, document=replace(passed.document, path=f"{number}.txt")) for number in range(4000)]
+    places = tuple(Span(start, start + 1) for start in range(17)) * 1000
+    started = time.process_time()
+    render([*many, replace(passed, findings=(Finding("A601", "Again.", places),))])
+    assert time.process_time() - started < 20  # two on an idle machine; minutes when each looks at all others
+
+
 def test_a_clean_article_has_no_result(passed: Report) -> None:
     run = run_of(passed)
     assert run["results"] == []
@@ -113,6 +153,9 @@ def test_fingerprints_outlive_a_move_and_tell_twins_apart() -> None:
         ("a:b#c?.txt", "a%3Ab%23c%3F.txt"),
         ("<stdin>", "%3Cstdin%3E"),
         (None, "%28text%29"),
+        ("bad-\udcff é.txt", "bad-%FF%20%C3%A9.txt"),
+        ("/tmp/bad-\udcff.txt", "file:///tmp/bad-%FF.txt"),
+        ("half-\ud83d.txt", "half-%5Cud83d.txt"),
     ],
 )
 def test_paths_are_uri_references(passed: Report, path: str | None, uri: str) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from rich.console import Console
 
 from garble.formats.select import select
 from garble.formats.text import render
-from garble.report import Report
+from garble.report import ArticleScore, Report, Verdict
 from tests.formats.random_reports import reports
 
 
@@ -51,6 +52,25 @@ def test_any_report_fits_the_width(report: Report) -> None:
 
 def test_sentences_left_out_are_counted(blocked: Report) -> None:
     rendered = render([select(blocked, top=2)])
-    assert "4 of 9 sentences flagged · 7 not shown" in rendered
+    assert "4 of 9 sentences flagged · 7 not shown, 2 of them flagged" in rendered
     assert rendered.index("By A. Writer") < rendered.index("He met the")
     assert "Germany's" not in rendered
+
+
+def test_a_name_in_brackets_is_a_name(passed: Report) -> None:
+    named = replace(passed, document=replace(passed.document, path="[red]x[/red] :smile: [/].txt"))
+    assert render([named]).startswith("[red]x[/red] :smile: [/].txt ───")
+
+
+def test_an_article_held_back_without_a_flagged_sentence_shows_the_most_suspect(held: Report) -> None:
+    assert render([held]).split("REVIEW")[1].split("\n\n")[1] == (
+        "          No sentence reaches the threshold of 50%. These are the most suspect.\n"
+        "          line 5  40%  Four is here.\n"
+        "          line 3  30%  Two is here.\n"
+        "          line 4  20%  Three is here."
+    )
+    assert "the most suspect" not in render([replace(held, verdict=Verdict.PASS)])
+
+
+def test_an_article_without_running_text_has_no_probability(passed: Report) -> None:
+    assert "Article not judged · 0 of 0 sentences flagged" in render([replace(passed, article=ArticleScore(0, 0, 0))])
