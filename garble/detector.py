@@ -11,6 +11,7 @@ from garble.anatomy import Anatomy, SentenceAnatomy, Share
 from garble.article import JUDGED, count_words, counts
 from garble.config import Config
 from garble.document import Document, Sentence
+from garble.errors import GarbleError
 from garble.features import FEATURES, GRAMMAR_HITS, Evidence, measure_sentences, select, units
 from garble.gate import judge
 from garble.grammar import open_checker
@@ -43,6 +44,7 @@ class Detector:
         Raises:
             PackError: the pack is missing or damaged.
             BackendError: the grammar backend that was asked for is missing or does not answer.
+            ConfigError: a threshold that was set does not go with one of the pack's.
         """
         self.config = config or Config()
         self._pack = Pack(
@@ -52,8 +54,12 @@ class Detector:
         )
         self._checker = open_checker(self.config.grammar, self.config.languagetool_url)
         self.grammar = self._checker.name if self._checker else "none"
-        self._fitted: FittedClassifier = self._pack.classifier(self.grammar)
-        self._thresholds = self._fitted.thresholds.overridden(self.config)
+        try:
+            self._fitted: FittedClassifier = self._pack.classifier(self.grammar)
+            self._thresholds = self._fitted.thresholds.overridden(self.config)
+        except GarbleError:
+            self.close()
+            raise
         tables = self._pack.resources
         self._suggester = Suggester(tables.model, tables.vectors, tables.synonyms, tables.translations)
 

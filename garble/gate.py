@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from garble.config import Config
+from garble.errors import ConfigError
 from garble.report import ArticleScore, Finding, Verdict
 
 __all__ = ["Thresholds", "judge"]
@@ -21,13 +22,23 @@ class Thresholds:
     block: float
 
     def overridden(self, config: Config) -> Thresholds:
-        """Return these thresholds with those that the user set in their place."""
+        """Return these thresholds with those that the user set in their place.
+
+        Raises:
+            ConfigError: articles would be blocked before they are held for review.
+        """
         own = {
             "sentence": config.sentence_threshold,
             "review": config.review_threshold,
             "block": config.block_threshold,
         }
-        return replace(self, **{name: value for name, value in own.items() if value is not None})
+        used = replace(self, **{name: value for name, value in own.items() if value is not None})
+        if used.review > used.block and (own["review"], own["block"]) != (None, None):
+            raise ConfigError(
+                f"review_threshold ({used.review:g}) is above block_threshold ({used.block:g}).",
+                "Set both: the one that is not set is the language pack's.",
+            )
+        return used
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Thresholds:

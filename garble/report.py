@@ -49,7 +49,8 @@ class Reason:
     """Why a sentence is suspect, at one place of it.
 
     Attributes:
-        code: stable: P1xx perplexity, S2xx substitution, G3xx grammar, R4xx readability, X5xx surface.
+        code: stable, as ``garble explain`` lists them: P1 perplexity and coherence, S2 substitution, G3 grammar, X5
+            surface, A6 article, C7 context.
         span: the words meant, in code points of the document's text.
         message: one plain sentence that quotes the words.
         expected: what was probably meant; ``None`` when garble cannot tell. Never applied by itself.

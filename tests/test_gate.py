@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garble.config import Config
+from garble.errors import ConfigError
 from garble.gate import Thresholds, judge
 from garble.report import ArticleScore, Finding, Verdict
 
@@ -85,6 +86,20 @@ def test_a_worse_article_never_gets_a_better_verdict(one, other, review, block):
 )
 def test_the_user_s_thresholds_stand_in_place_of_the_pack_s(config, expected):
     assert THRESHOLDS.overridden(config) == expected
+
+
+@pytest.mark.parametrize(
+    ("config", "problem"),
+    [
+        (Config(block_threshold=0.3), "review_threshold (0.4) is above block_threshold (0.3)."),
+        (Config(review_threshold=0.95), "review_threshold (0.95) is above block_threshold (0.8)."),
+    ],
+)
+def test_a_threshold_that_crosses_the_pack_s_is_refused(config, problem):
+    with pytest.raises(ConfigError) as raised:
+        THRESHOLDS.overridden(config)
+    assert raised.value.problem == problem
+    assert raised.value.remedy == "Set both: the one that is not set is the language pack's."
 
 
 def test_reads_thresholds():

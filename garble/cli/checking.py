@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from garble.cli.exits import ExitCode, exit_code, note, show
 from garble.cli.progress import with_progress
 from garble.config import Config
-from garble.errors import ConfigError, InputError
+from garble.errors import InputError
 
 if TYPE_CHECKING:
     from garble.detector import Detector
     from garble.document import Document
     from garble.errors import GarbleError
-    from garble.report import Report, Signature
+    from garble.report import Report
 
 __all__ = ["STDIN", "Outcome", "Source", "check_all", "find_sources", "is_article", "judged"]
 
@@ -111,22 +111,7 @@ def check_all(paths: Iterable[str], config: Config, *, bar: bool) -> Iterator[Ou
     for outcome in with_progress(outcomes, len(sources), wanted=bar):
         if outcome.error is not None:
             show(outcome.error)
-        if outcome.report is not None:
-            _refuse_crossed(outcome.report.signature, config)
         yield outcome
-
-
-def _refuse_crossed(used: Signature, config: Config) -> None:
-    """Raise when articles would be blocked before they are held for review; only the report knows the pack's own."""
-    if used.review_threshold <= used.block_threshold or (config.review_threshold, config.block_threshold) == (
-        None,
-        None,
-    ):
-        return
-    raise ConfigError(
-        f"review_threshold ({used.review_threshold:g}) is above block_threshold ({used.block_threshold:g}).",
-        "Set both: the one that is not set is the language pack's.",
-    )
 
 
 class Judged(NamedTuple):

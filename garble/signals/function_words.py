@@ -42,8 +42,8 @@ _OPTIONAL = "a an the of in to for on with at by from as is are was were be been
 
 FEATURES: tuple[Feature, ...] = (
     Feature("function.gain_max", "log10", 1, "largest gain of another function word of the same set, or of none"),
-    Feature("function.gain_top2", "log10", 1, "mean of the two largest gains"),
-    Feature("function.gain_mean", "log10", 1, "mean gain over all function words"),
+    Feature("function.gain_top2", "log10", 1, "mean of the two largest such gains of a function word"),
+    Feature("function.gain_mean", "log10", 1, "mean such gain over all function words"),
 )
 
 

@@ -68,7 +68,7 @@ _REASON_OF = {
     Category.AGREEMENT: ("G301", "does not agree with its sentence", Severity.MINOR, 0.85),
     Category.ARTICLE: ("G302", "has a wrong, missing or needless article", Severity.MINOR, 0.98),
     Category.PREPOSITION: ("G303", "has a wrong, missing or needless preposition", Severity.MINOR, 0.88),
-    Category.WORD_CHOICE: ("G304", "looks like a confusion with another word", Severity.MAJOR, 0.81),
+    Category.WORD_CHOICE: ("G304", "seems to stand for another word", Severity.MAJOR, 0.81),
     Category.REPETITION: ("G305", "repeats a word", Severity.MAJOR, 0.89),
     Category.SPELLING: ("G306", "is not in the checker's dictionary", Severity.MINOR, 0.87),
     Category.GRAMMAR: ("G307", "breaks a rule of grammar", Severity.MINOR, 0.87),

@@ -28,12 +28,12 @@ LIKELIER = 1.0
 
 FEATURES: tuple[Feature, ...] = (
     Feature("sub.gain_max", "log10", 1, "largest gain of a synonym over the word that stands there"),
-    Feature("sub.gain_top2", "log10", 1, "mean of the two largest gains"),
-    Feature("sub.gain_top3", "log10", 1, "mean of the three largest gains"),
-    Feature("sub.gain_mean", "log10", 1, "mean gain over all words that have synonyms"),
+    Feature("sub.gain_top2", "log10", 1, "mean of the two largest gains of a synonym"),
+    Feature("sub.gain_top3", "log10", 1, "mean of the three largest gains of a synonym"),
+    Feature("sub.gain_mean", "log10", 1, "mean gain of the best synonym over all words that have synonyms"),
     Feature("sub.rate", "share", 1, "share of the words with synonyms for which one is ten times likelier"),
     Feature("sub.fit_max", "log10", 1, "largest gain beyond what the synonym's own frequency explains"),
-    Feature("sub.fit_top2", "log10", 1, "mean of the two largest gains beyond frequency"),
+    Feature("sub.fit_top2", "log10", 1, "mean of the two largest gains of a synonym beyond frequency"),
 )
 
 

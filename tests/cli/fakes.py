@@ -11,6 +11,7 @@ import numpy as np
 from garble.config import Config
 from garble.document import Document, Span
 from garble.errors import BackendError, PackError
+from garble.gate import Thresholds
 from garble.report import ArticleScore, Reason, Report, SentenceScore, Severity, Signature, Verdict
 
 GARBLED, ODD = "garbled", "odd"
@@ -23,6 +24,7 @@ class FakeDetector:
         self.config = config or Config()
         if self.config.pack:
             raise PackError(f"{self.config.pack} is no language pack.", "Reinstall garble.")
+        self.thresholds = Thresholds(0.4, 0.4, 0.9).overridden(self.config)
 
     def __enter__(self) -> FakeDetector:
         return self
@@ -44,7 +46,7 @@ class FakeDetector:
             self._sentence(Span(*match.span()), match[0]) for match in re.finditer(r"[^\s.][^.]*\.", document.text)
         )
         worst = max((sentence.probability for sentence in sentences), default=0.0)
-        review, block = self.config.review_threshold or 0.4, self.config.block_threshold or 0.9
+        review, block = self.thresholds.review, self.thresholds.block
         verdict = Verdict.BLOCK if worst >= block else Verdict.REVIEW if worst >= review else Verdict.PASS
         flagged = sum(sentence.flagged for sentence in sentences)
         return Report(

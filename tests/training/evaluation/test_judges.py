@@ -48,6 +48,7 @@ def test_a_judge_knows_nothing_of_its_outlet(training):
 
 
 def test_the_threshold_lets_one_clean_sentence_in_a_hundred_be_flagged(training):
+    shares = []
     for outlet, judge in fit_judges(training).items():
         clean = [row for row, e in enumerate(training.examples) if e.family == "clean" and e.outlet != outlet]
         measured = take(training.measured, np.array(clean))
@@ -55,8 +56,9 @@ def test_the_threshold_lets_one_clean_sentence_in_a_hundred_be_flagged(training)
             judge.sentence.probability(measured.matrix[:, [FEATURE_NAMES.index(name) for name in READ]])
             >= judge.thresholds.sentence
         )
-        assert 0 <= flagged.mean() <= 0.03
+        shares.append(flagged.mean())
         assert judge.thresholds.review <= judge.thresholds.block
+    assert 0 < max(shares) <= 0.03  # thresholds out of reach would flag nothing at all
 
 
 def test_a_sentence_keeps_its_words():
