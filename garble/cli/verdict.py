@@ -21,7 +21,9 @@ _FIELDS = ("path", "verdict", "verdict_reason", "article", "findings", "notes", 
 
 
 def lines(path: str, report: Report) -> Iterator[str]:
-    """Yield the verdict and why, then findings and notes, then its worst sentences unless it passes.
+    """Yield the verdict and why, then findings and notes, then its worst flagged sentences unless it passes.
+
+    Where none is flagged the most suspect ones stand in their place.
 
     ::
 
@@ -30,7 +32,8 @@ def lines(path: str, report: Report) -> Iterator[str]:
           drafts/a.md:7:1  97%  The new principal of Germany met the press.
             S201  “principal” hardly fits here; perhaps “chancellor”.
     """
-    from garble.formats.select import select
+    from garble.formats.select import most_suspect, select
+    from garble.formats.tally import none_reached
     from garble.formats.wording import percent
     from garble.report import Verdict
 
@@ -41,9 +44,10 @@ def lines(path: str, report: Report) -> Iterator[str]:
     yield from (f"  note  {one_line(note)}" for note in document.notes)
     if report.verdict is Verdict.PASS:
         return
-    for sentence in select(report, top=_SHOWN).sentences:
-        if not sentence.flagged:
-            continue
+    suspect = most_suspect(report)
+    if suspect:
+        yield f"  {none_reached(report)}"
+    for sentence in suspect or [one for one in select(report, top=_SHOWN).sentences if one.flagged]:
         line, column = document.position(sentence.span.start)
         text = _clip(sentence.span.of(document.text))
         yield f"  {one_line(path)}:{line}:{column}  {percent(sentence.probability)}  {one_line(text)}"

@@ -22,6 +22,12 @@ REVIEW  odd.txt: 1 of 2 sentences are flagged.
   odd.txt:2:1  50%  An odd ship came in.
     S201  “odd” hardly fits here. Expected: clear
 """
+HELD = """\
+REVIEW  good.txt: 0 of 2 sentences are flagged.
+  No sentence reaches the threshold of 40%. These are the most suspect.
+  good.txt:1:1  2%  The harbour opened on Monday.
+  good.txt:1:31  2%  Ships came in.
+"""
 GOOD = "PASS    good.txt: 0 of 2 sentences are flagged.\n"
 
 
@@ -35,6 +41,7 @@ GOOD = "PASS    good.txt: 0 of 2 sentences are flagged.\n"
         (["--fail-on", "review", "good.txt"], 0, GOOD),
         (["--fail-on", "review", "odd.txt", "good.txt"], 1, ODD + GOOD),
         (["--fail-on", "review", "--quiet", "bad.txt"], 1, BAD),
+        (["--review-threshold", "0.01", "good.txt"], 0, HELD),
         (["--block-threshold", "0.99", "bad.txt"], 0, BAD.replace("BLOCK ", "REVIEW")),
     ],
 )
