@@ -21,7 +21,7 @@ from garble.tokens import tokenize
 from garble.training.manifest import record_files
 from lm.corpus import corpus_files, cut, normalise
 from lm.estimate import entropy_prune, estimate, pack
-from lm.synonyms import build_rows, write_table
+from lm.synonyms import build_rows, write_table, write_vocabulary
 from lm.wordnet import read_wordnet
 
 __all__ = ["build", "perplexity", "vocabulary_of"]
@@ -73,6 +73,7 @@ def build(
     out.mkdir(parents=True, exist_ok=True)
     counts, words = cut(files, work, jobs)
     kept = vocabulary_of(counts, vocabulary, least=2)
+    write_vocabulary({word: counts[word] for word in sorted(kept)}, work / "words.txt")
     sentences = normalise(files, work, kept, work / "text")
     arpa = work / "model.arpa"
     estimate(work / "text", arpa, order=order, prune=count_prune, work=work)

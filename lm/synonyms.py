@@ -27,7 +27,7 @@ from garble.synonyms import header
 from lm.inflection import Form, paradigm
 from lm.wordnet import PLAIN_WORD, SynsetId, WordNet, read_wordnet
 
-__all__ = ["Row", "build_rows", "is_content_word", "main", "read_vocabulary", "write_table"]
+__all__ = ["Row", "build_rows", "is_content_word", "main", "read_vocabulary", "write_table", "write_vocabulary"]
 
 MAX_CANDIDATES = 24
 
@@ -105,6 +105,11 @@ def read_vocabulary(path: Path) -> dict[str, int]:
         if word:
             counts[word] = int(count or 1)
     return counts
+
+
+def write_vocabulary(counts: Mapping[str, int], path: Path) -> None:
+    """Write what `read_vocabulary` reads."""
+    path.write_text("".join(f"{word}\t{count}\n" for word, count in counts.items()), encoding="utf-8")
 
 
 def build_rows(wordnet: WordNet, counts: Mapping[str, int]) -> list[Row]:

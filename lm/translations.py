@@ -2,7 +2,7 @@
 
 ::
 
-    python -m lm.translations --wordnet /usr/share/wordnet --vocabulary words.txt --out translations.txt.gz
+    python -m lm.translations --wordnet /usr/share/wordnet --vocabulary WORK/words.txt --out garble/packs/en
 
 What an engine does to a text it does by way of another language: *principal* comes back for *main* because both are
 *principal* in French. Two English words belong together when foreign headwords list both among their glosses (Bannard
@@ -21,7 +21,9 @@ from itertools import combinations
 from math import sqrt
 from pathlib import Path
 
+from garble.pack import TRANSLATIONS
 from garble.synonyms import header
+from garble.training.manifest import record_files
 from garble.training.noise.dictionaries import EDICT, FREEDICT, INTO_ENGLISH, OUT_OF_ENGLISH, read_edict, read_freedict
 from lm.inflection import paradigm
 from lm.synonyms import is_content_word, read_vocabulary
@@ -119,17 +121,19 @@ def write_table(table: Mapping[str, list[str]], path: Path) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Build the table from the installed dictionaries and print how large it came out."""
+    """Build the table from the installed dictionaries, write it into a pack and print how large it came out."""
     parser = argparse.ArgumentParser(prog="python -m lm.translations", description="Build the translation table.")
     parser.add_argument("--wordnet", type=Path, required=True, help="folder with data.noun and so on")
-    parser.add_argument("--vocabulary", type=Path, required=True, help="a word a line, a tab, its count")
-    parser.add_argument("--out", type=Path, required=True, help="the table to write, gzip-compressed text")
+    parser.add_argument("--vocabulary", type=Path, required=True, help="lm.build's WORK/words.txt")
+    parser.add_argument("--out", type=Path, required=True, help="the pack's folder")
     options = parser.parse_args(arguments)
     wordnet, counts = read_wordnet(options.wordnet), read_vocabulary(options.vocabulary)
     table = build_table(shared_translations(glosses()), wordnet, counts)
-    write_table(table, options.out)
+    path = options.out / TRANSLATIONS
+    write_table(table, path)
+    record_files(options.out, [path])
     pairs = sum(map(len, table.values()))
-    print(f"{len(table)} words, {pairs} choices, {options.out.stat().st_size} bytes")
+    print(f"{len(table)} words, {pairs} choices, {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from garble.ngram import NORMALISATION, NgramModel
 from garble.synonyms import SynonymTable
 from garble.tokens import tokenize
 from lm.build import build, main, ngram_counts, perplexity
+from lm.synonyms import read_vocabulary
 from tests.lm.kenlm_programs import needs_kenlm
 from tests.tiny_pack import SENTENCES, arpa
 
@@ -126,6 +127,11 @@ def test_the_same_corpus_builds_the_same_model(corpus, built, tmp_path):
     manifest = build(corpus, out, work, **settings())
     assert sorted(manifest["files"]) == ["ngram.bin"]
     assert (out / "ngram.bin").read_bytes() == (built / "ngram.bin").read_bytes()
+    words = read_vocabulary(work / "words.txt")
+    assert len(words) == manifest["vocabulary"]
+    assert list(words) == sorted(words)
+    model = NgramModel(out / "ngram.bin")
+    assert all(word in model and count > 1 for word, count in words.items())
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
+from garble.pack import TRANSLATIONS
 from garble.synonyms import SynonymTable
-from lm.translations import LEAST_HEADWORDS, MAX_WORDS, SOURCE, build_table, shared_translations, write_table
+from lm import translations
+from lm.synonyms import write_vocabulary
+from lm.translations import LEAST_HEADWORDS, MAX_WORDS, SOURCE, build_table, main, shared_translations, write_table
 from lm.wordnet import read_wordnet
 
 EXCERPT = Path(__file__).parents[1] / "cases" / "wordnet"
@@ -74,3 +79,17 @@ def test_what_is_written_is_read(tmp_path):
     write_table({"began": ["started"], "child": ["kid", "baby"]}, path)
     assert path.read_bytes() == first
     assert "NOTICE.md" in SOURCE
+
+
+def test_the_table_is_written_into_the_pack_and_its_manifest(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(translations, "glosses", lambda: [["purchase", "buy"]] * LEAST_HEADWORDS)
+    words, pack = tmp_path / "words.txt", tmp_path / "pack"
+    pack.mkdir()
+    write_vocabulary({"bought": 3, "buy": 2, "purchase": 2, "purchased": 1}, words)
+    main(["--wordnet", str(EXCERPT), "--vocabulary", str(words), "--out", str(pack)])
+    content = (pack / TRANSLATIONS).read_bytes()
+    assert json.loads((pack / "manifest.json").read_text(encoding="utf-8")) == {
+        "files": {TRANSLATIONS: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}}
+    }
+    assert SynonymTable.load(pack / TRANSLATIONS).candidates("bought") == ("purchased",)
+    assert capsys.readouterr().out == f"4 words, 4 choices, {len(content)} bytes\n"
