@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from garble.anatomy import Anatomy, SentenceAnatomy, Share
-from garble.article import JUDGED, count_words, counts
+from garble.article import JUDGED, count_words, counts, said_together
 from garble.config import Config
 from garble.document import Document, Sentence
 from garble.errors import GarbleError
-from garble.features import FEATURES, GRAMMAR_HITS, Evidence, measure_sentences, select, units
+from garble.features import FEATURES, GRAMMAR_HITS, SAID_BY_ENCODER, Evidence, measure_sentences, select, units
 from garble.gate import judge
 from garble.grammar import open_checker
 from garble.pack import FittedClassifier, Pack
@@ -199,9 +199,11 @@ class Detector:
         if not prose:
             return ArticleScore(0.0, 0, 0)
         words = sum(count_words(sentences[row].span.of(text)) for row in prose)
-        hits = float(evidence.matrix[prose, GRAMMAR_HITS].sum())
+        model, measured = self._fitted.article, evidence.matrix[prose]
+        said = said_together(log_odds[prose], measured[:, SAID_BY_ENCODER], model.encoder_share)
         flagged = sum(scores[row].flagged for row in prose)
-        return ArticleScore(self._fitted.article.probability(log_odds[prose], hits, words), len(prose), flagged)
+        probability = model.probability(said, float(measured[:, GRAMMAR_HITS].sum()), words)
+        return ArticleScore(probability, len(prose), flagged)
 
 
 def _shares(contributions: Sequence[Contribution]) -> tuple[Share, ...]:

@@ -28,7 +28,17 @@ from garble.vectors import WordVectors
 from garble.word_model import FEATURES as WORD_FEATURES
 from garble.word_model import WordModel, WordStack, sentence_columns, word_matrix
 
-__all__ = ["FEATURES", "FEATURE_NAMES", "GRAMMAR_HITS", "Evidence", "Resources", "measure_sentences", "select", "units"]
+__all__ = [
+    "FEATURES",
+    "FEATURE_NAMES",
+    "GRAMMAR_HITS",
+    "SAID_BY_ENCODER",
+    "Evidence",
+    "Resources",
+    "measure_sentences",
+    "select",
+    "units",
+]
 
 FEATURES: tuple[Feature, ...] = (
     *perplexity.FEATURES,
@@ -47,6 +57,9 @@ FEATURE_NAMES: tuple[str, ...] = tuple([feature.name for feature in FEATURES])
 
 GRAMMAR_HITS: int = FEATURE_NAMES.index("grammar.hits")
 """The column that the article model sums up."""
+
+SAID_BY_ENCODER: int = FEATURE_NAMES.index("context.sentence")
+"""The column with the encoder's log-odds of each sentence, of which the article model takes a share."""
 
 
 @dataclass(frozen=True, slots=True)

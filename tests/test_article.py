@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from garble.article import ARTICLE_FEATURES, ArticleModel, article_features
+from garble.article import ARTICLE_FEATURES, ArticleModel, article_features, said_together
 
 LOG_ODDS = arrays(np.float64, st.integers(1, 30), elements=st.floats(-50, 50))
 
@@ -55,15 +55,35 @@ def test_worse_sentences_never_lower_a_feature(log_odds, more):
     assert (worse >= better - 1e-12).all()
 
 
+def test_what_sentences_and_encoder_say_together_by_hand():
+    log_odds, encoder = np.array([1.0, -2.0, 0.5]), np.array([3.0, math.nan, -1.0])
+    assert said_together(log_odds, encoder, 0.5).tolist() == [2.5, -2.0, 0.0]
+    assert said_together(log_odds, np.full(3, math.nan), 0.0).tolist() == log_odds.tolist()
+    assert said_together(log_odds, encoder, 0.0).tolist() == log_odds.tolist()
+
+
+def test_a_model_without_an_encoder_s_share_has_none():
+    data = ArticleModel(-1.0, (1.0, 0.5), -2.0, 1.0).as_dict()
+    assert ArticleModel.from_dict(data).encoder_share == 1.0
+    del data["encoder_share"]
+    assert ArticleModel.from_dict(data) == ArticleModel(-1.0, (1.0, 0.5), -2.0)
+
+
 def test_probability_by_hand():
     model = ArticleModel(-1.0, (1.0, 0.5), -2.0)
     # mean (4 * 3 - 6 * 2) / 10 = 0; 4 hits per 200 words
     assert model.probability(np.full(4, 3.0), 4.0, 80) == pytest.approx(1 / (1 + math.exp(0.0)))
 
 
-@given(st.floats(-1e3, 1e3), st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=2), LOG_ODDS, st.floats(-5, 0))
-def test_a_probability_is_a_probability(intercept, weights, log_odds, clean):
-    model = ArticleModel(intercept, tuple(weights), clean)
+@given(
+    st.floats(-1e3, 1e3),
+    st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=2),
+    LOG_ODDS,
+    st.floats(-5, 0),
+    st.floats(0, 2),
+)
+def test_a_probability_is_a_probability(intercept, weights, log_odds, clean, share):
+    model = ArticleModel(intercept, tuple(weights), clean, share)
     assert 0 <= model.probability(log_odds, 1.0, 100) <= 1
     assert ArticleModel.from_dict(json.loads(json.dumps(model.as_dict()))) == model
 

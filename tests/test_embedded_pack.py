@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from garble.article import ENCODER_SHARE
+from garble.classifier import logit
 from garble.config import Config
 from garble.detector import Detector
 from garble.encoder import FILES as ENCODER_FILES
@@ -22,6 +24,7 @@ from garble.ngram import NORMALISATION, RARE_CLASSES
 from garble.pack import EMBEDDED, STACK, Pack
 from garble.readers import from_string, read
 from garble.segment import segment
+from garble.training.fit import classifier_features
 from garble.training.manifest import record_files
 from garble.training.seeds import check_seeds
 from tests.integration.test_wheel import WITHOUT_NETWORK
@@ -115,6 +118,15 @@ def test_every_grammar_checker_has_its_classifier(pack, grammar):
     assert fitted.name == grammar
     assert any(name.startswith("grammar.") for name in fitted.sentence.features) == (grammar != "none")
     assert 0 < fitted.thresholds.review <= fitted.thresholds.block < 1
+    assert fitted.article.encoder_share == ENCODER_SHARE
+    assert fitted.sentence.features == classifier_features(grammar, context=True)
+
+
+@pytest.mark.parametrize("grammar", GRAMMARS)
+def test_every_grammar_checker_has_its_classifier_without_the_encoder(grammar):
+    fitted = Pack(context="off").classifier(grammar)
+    assert (fitted.name, fitted.article.encoder_share) == (grammar, 0.0)
+    assert fitted.sentence.features == classifier_features(grammar)
 
 
 def test_the_tables_speak_of_the_same_words(pack):
@@ -129,6 +141,18 @@ def test_the_word_model_reads_what_is_measured(pack):
     evidence = measure_sentences(text, segment(from_string(text)), None, pack.resources)
     assert evidence.words.shape == (evidence.lengths.sum(), len(pack.resources.word_model.centre))
     assert np.isfinite(pack.resources.word_model.log_odds(evidence.words)).all()
+
+
+def test_an_article_is_weighed_by_its_sentences_and_what_the_encoder_says_of_them(pack):
+    with Detector(Config(grammar="none")) as opened:
+        report = opened.check("The ministry closed the bridge on Monday. They ceasefires far away from the peace.")
+    values = [{one.feature: one.value for one in sentence.contributions} for sentence in report.sentences]
+    log_odds = logit(np.array([sentence.probability for sentence in report.sentences]))
+    said = log_odds + [value["context.sentence"] for value in values]
+    model = pack.classifier("none").article
+    words = len(report.document.text.split())
+    assert report.article.probability == pytest.approx(model.probability(said, float("nan"), words), abs=1e-6)
+    assert abs(report.article.probability - model.probability(log_odds, float("nan"), words)) > 0.001
 
 
 def test_no_good_article_is_blocked(seeds):

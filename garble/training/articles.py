@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from garble.article import ArticleModel, article_features
+from garble.article import CLIP, ArticleModel, article_features
 from garble.signals.base import FloatArray
 from garble.training.data import Example
 
@@ -74,7 +74,7 @@ class Scored:
     """Scored sentences, which articles name by their row numbers.
 
     Attributes:
-        log_odds: held-out log-odds of every sentence.
+        log_odds: held-out log-odds of every sentence, by `garble.article.said_together`.
         hits: grammar hits of every sentence; NaN without a backend.
         words: number of words of every sentence.
     """
@@ -97,8 +97,10 @@ def fit_article_model(
     clean: Sequence[NDArray[np.intp]],
     garbled: Sequence[NDArray[np.intp]],
     scored: Scored,
-    mean: float,
+    news: NDArray[np.bool_],
     weights: FloatArray | None = None,
+    *,
+    encoder_share: float = 0.0,
 ) -> ArticleModel:
     """Fit the logistic model on as much clean as garbled text, on whole articles and on their beginnings.
 
@@ -106,9 +108,11 @@ def fit_article_model(
         clean: articles.
         garbled: articles.
         scored: their sentences.
-        mean: log-odds of clean sentences on average.
+        news: which of the sentences are clean news; short articles are drawn towards their mean.
         weights: of the garbled articles among each other, shape (n_garbled,); alike unless given.
+        encoder_share: that the sentences were scored with.
     """
+    mean = float(np.clip(scored.log_odds[news], -CLIP, CLIP).mean())
     articles = [*clean, *shortened(clean), *garbled, *shortened(garbled)]
     matrix = np.array([article_features(*scored.of(article), mean) for article in articles])
     labels = np.repeat([0, 1], [2 * len(clean), 2 * len(garbled)])
@@ -118,7 +122,7 @@ def fit_article_model(
     intercept, slopes = _logistic(matrix / scale, labels, weight)
     if (slopes < 0).any():  # more hits never speak for an article: chance says so where they say nothing
         intercept, slopes = _logistic(matrix * (slopes >= 0) / scale, labels, weight)
-    return ArticleModel(intercept, tuple([float(one) for one in slopes / scale]), mean)
+    return ArticleModel(intercept, tuple([float(one) for one in slopes / scale]), mean, encoder_share)
 
 
 def _logistic(matrix: FloatArray, labels: NDArray[np.intp], weight: FloatArray) -> tuple[float, FloatArray]:

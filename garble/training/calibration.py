@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from garble.article import ArticleModel, count_words
+from garble.article import ENCODER_SHARE, ArticleModel, count_words, said_together
 from garble.classifier import sigmoid
-from garble.features import GRAMMAR_HITS
+from garble.features import GRAMMAR_HITS, SAID_BY_ENCODER
 from garble.gate import Thresholds
 from garble.signals.base import FloatArray
 from garble.training.additive import platt_scaling
@@ -53,23 +53,29 @@ class Calibration:
     garbled_articles: FloatArray
 
 
-def calibrate(matrix: FloatArray, examples: Sequence[Example], held_out: FloatArray) -> Calibration:
+def calibrate(
+    matrix: FloatArray, examples: Sequence[Example], held_out: FloatArray, *, context: bool = False
+) -> Calibration:
     """Calibrate sentences, fit the article model on made articles, and set the thresholds on clean news.
 
     Args:
-        matrix: all features, shape (n_examples, n_features); the grammar hits are read.
+        matrix: all features, shape (n_examples, n_features); the grammar hits and what the encoder says are read.
         examples: in the same order.
         held_out: raw log-odds by models that have not seen the example's outlet, shape (n_examples,).
+        context: whether the classifier goes with the contextual encoder.
     """
     labels = np.array([example.label for example in examples])
     slope, shift = platt_scaling(held_out, labels, balanced_weights(examples))
     log_odds = slope * held_out + shift
     words = np.array([float(count_words(example.text)) for example in examples])
 
-    scored = Scored(log_odds, matrix[:, GRAMMAR_HITS], words)
+    share = ENCODER_SHARE if context else 0.0
+    said = said_together(log_odds, matrix[:, SAID_BY_ENCODER], share)
+    scored = Scored(said, matrix[:, GRAMMAR_HITS], words)
     news = np.array([example.family == "clean" for example in examples])
     clean, garbled = clean_articles(examples), garbled_articles(examples)
-    article = fit_article_model(clean, garbled, scored, float(log_odds[news].mean()), _weights(garbled, examples))
+    weights = _weights(garbled, examples)
+    article = fit_article_model(clean, garbled, scored, news, weights, encoder_share=share)
     clean_chance = article_probabilities(article, clean, scored)
     thresholds = Thresholds(
         float(np.quantile(sigmoid(log_odds[news]), 1 - SENTENCE_FPR)),

@@ -41,7 +41,7 @@ from garble.training.seen import read_seen
 from garble.training.words import cross_fit, fit_stack, with_word_columns, wrong_words
 from garble.word_model import WordModel
 
-__all__ = ["LEFT_OUT", "classifier_features", "fit_classifier", "fit_words", "with_grammar"]
+__all__ = ["BESIDE_ENCODER", "LEFT_OUT", "classifier_features", "fit_classifier", "fit_words", "with_grammar"]
 
 LEFT_OUT = frozenset(
     {
@@ -55,13 +55,18 @@ LEFT_OUT = frozenset(
 )
 """Features that are measured and shown but not judged."""
 
+BESIDE_ENCODER = ("context.", "word.", "surface.", "grammar.", "lm.log10_mean")
+"""How the names of the features begin that are judged beside the contextual encoder. The word model has weighed the
+others word by word; what they say of a sentence as a whole is the style of its outlet more than garble."""
+
 _GRAMMAR = [FEATURE_NAMES.index(feature.name) for feature in grammar_signal.FEATURES]
 
 
 def classifier_features(grammar: str, *, context: bool = False) -> tuple[str, ...]:
     """Return the names of the features that the classifier for a grammar backend, with the encoder or not, reads."""
     absent = (() if context else ("context.",)) + (("grammar.",) if grammar == "none" else ())
-    return tuple([name for name in FEATURE_NAMES if name not in LEFT_OUT and not name.startswith(absent)])
+    read = [name for name in FEATURE_NAMES if name not in LEFT_OUT and not name.startswith(absent)]
+    return tuple([name for name in read if name.startswith(BESIDE_ENCODER)]) if context else tuple(read)
 
 
 def fit_classifier(
@@ -82,7 +87,7 @@ def fit_classifier(
     chosen = select(matrix, names)
     labels = np.array([example.label for example in examples])
     held_out, _ = held_out_scores(chosen, examples, names)
-    calibration = calibrate(matrix, examples, held_out)
+    calibration = calibrate(matrix, examples, held_out, context=context)
     fitted = fit_additive(chosen, labels, balanced_weights(examples), names)
     thresholds = calibration.thresholds
     body = {

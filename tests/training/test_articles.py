@@ -95,13 +95,19 @@ def test_an_article_is_read_as_scoring_reads_it():
     assert article_probabilities(model, articles, found).tolist() == expected
 
 
+def of(articles, sentences):
+    """Return which sentences belong to some articles."""
+    return np.isin(np.arange(len(sentences.words)), np.concatenate(articles))
+
+
 def test_the_article_model_tells_articles_apart():
     random = np.random.default_rng(0)
     (clean, garbled), sentences = scored(
         [random.normal(-2, 1, 12) for _ in range(300)], [random.normal(0, 1.5, 9) for _ in range(60)]
     )
-    model = fit_article_model(clean, garbled, sentences, -2.0)
-    assert model.clean == -2.0
+    sentences.log_odds[clean[0]] = -40.0  # no more than any other clean sentence, once clipped
+    model = fit_article_model(clean, garbled, sentences, of(clean, sentences))
+    assert model.clean == pytest.approx(np.clip(sentences.log_odds[: 300 * 12], -5, 5).mean())
     assert article_probabilities(model, clean, sentences).mean() < 0.2
     assert article_probabilities(model, garbled, sentences).mean() > 0.8
 
@@ -110,7 +116,9 @@ def test_garbled_articles_that_weigh_nothing_teach_nothing():
     (clean, garbled), sentences = scored(np.full((40, 8), -2.0), [*np.full((40, 8), -1.0), *np.full((40, 8), 3.0)])
     heavy, light = np.repeat([0.0, 1.0], 40), np.repeat([1.0, 0.0], 40)
     as_heavy, as_light = (
-        fit_article_model(clean, garbled, sentences, -2.0, weights).probability(np.full(8, -1.0), 0.0, 160)
+        fit_article_model(clean, garbled, sentences, of(clean, sentences), weights).probability(
+            np.full(8, -1.0), 0.0, 160
+        )
         for weights in (heavy, light)
     )
     assert as_heavy < 0.5 < as_light
@@ -119,7 +127,7 @@ def test_garbled_articles_that_weigh_nothing_teach_nothing():
 def test_the_size_of_a_side_does_not_matter():
     (clean, garbled), sentences = scored(np.full((10, 8), -2.0), np.full((30, 8), 1.0))
     chances = [
-        article_probabilities(fit_article_model(clean, side, sentences, -2.0), clean, sentences)[0]
+        article_probabilities(fit_article_model(clean, side, sentences, of(clean, sentences)), clean, sentences)[0]
         for side in (garbled, garbled[:10])
     ]
     assert chances[0] == pytest.approx(chances[1], abs=0.05)
@@ -128,14 +136,14 @@ def test_the_size_of_a_side_does_not_matter():
 def test_grammar_hits_never_speak_for_an_article():
     (clean, garbled), sentences = scored(np.full((40, 8), -2.0), np.full((40, 8), 1.0))
     sentences.hits[:320] = 1.0  # every clean sentence has a hit, no garbled one
-    model = fit_article_model(clean, garbled, sentences, -2.0)
+    model = fit_article_model(clean, garbled, sentences, of(clean, sentences))
     assert model.weights[0] > 0
     assert model.weights[1] == 0
 
 
 def test_a_constant_feature_does_no_harm():
     (clean, garbled), sentences = scored(np.zeros((20, 8)), np.ones((20, 8)))
-    model = fit_article_model(clean, garbled, sentences, 0.0)
+    model = fit_article_model(clean, garbled, sentences, of(clean, sentences))
     assert model.weights[0] > 0
     assert model.weights[1:] == pytest.approx((0,), abs=1e-6)
 

@@ -6,9 +6,9 @@ import json
 import numpy as np
 import pytest
 
-from garble.article import ArticleModel
+from garble.article import ENCODER_SHARE, ArticleModel
 from garble.classifier import FORMAT, AdditiveModel, sigmoid
-from garble.features import FEATURE_NAMES
+from garble.features import FEATURE_NAMES, SAID_BY_ENCODER
 from garble.gate import Thresholds
 from garble.training import calibration, fit
 from garble.training.fit import LEFT_OUT, classifier_features, fit_classifier
@@ -47,6 +47,21 @@ def test_what_a_classifier_reads():
     assert list(harper) == [name for name in FEATURE_NAMES if name in harper]
     assert LEFT_OUT.issubset(FEATURE_NAMES)
     assert not LEFT_OUT & set(harper)
+    beside = classifier_features("harper", context=True)
+    assert {name.split(".")[0] for name in beside} == {"lm", "grammar", "surface", "context", "word"}
+    assert set(beside) - set(harper) == {name for name in FEATURE_NAMES if name.startswith("context.")}
+
+
+def test_with_the_encoder_its_log_odds_count_for_the_article(fitted, matrix, found, monkeypatch):
+    monkeypatch.setattr(fit, "classifier_features", lambda _, context: READ)
+    told = matrix.copy()
+    told[:, SAID_BY_ENCODER] = [8.0 * one.label - 4 for one in found]
+    with_it = fit_classifier(told, found, "none", context=True)
+    assert (with_it["article"]["encoder_share"], fitted["article"]["encoder_share"]) == (ENCODER_SHARE, 0.0)
+    assert with_it["article"]["clean"] < fitted["article"]["clean"] - 2
+    assert with_it["sentence"] == fitted["sentence"]
+    held = "garbled articles held for review"
+    assert with_it["figures"][held] >= fitted["figures"][held]
 
 
 def test_it_can_be_written_and_read_again(fitted):

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from garble.article import count_words
+from garble.article import count_words, said_together
 from garble.classifier import sigmoid
 from garble.config import Config
-from garble.features import GRAMMAR_HITS
+from garble.features import GRAMMAR_HITS, SAID_BY_ENCODER
 from garble.grammar import open_checker
 from garble.pack import Pack
 from garble.signals.base import FloatArray
@@ -174,10 +174,11 @@ class _Scorer:
             return sigmoid(log_odds)
         chances, first = [], 0
         for item in items:
-            hits = self.measured.matrix[[self.rows[text] for text in item], GRAMMAR_HITS]
+            matrix = self.measured.matrix[[self.rows[text] for text in item]]
             words = sum(count_words(text) for text in item)
             last = first + len(item)
-            chances.append(judge.article.probability(log_odds[first:last], float(hits.sum()), words))
+            said = said_together(log_odds[first:last], matrix[:, SAID_BY_ENCODER], judge.article.encoder_share)
+            chances.append(judge.article.probability(said, float(matrix[:, GRAMMAR_HITS].sum()), words))
             first = last
         return np.array(chances)
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from garble.article import count_words
+from garble.article import count_words, said_together
 from garble.classifier import sigmoid
-from garble.features import GRAMMAR_HITS
+from garble.features import GRAMMAR_HITS, SAID_BY_ENCODER
 from garble.training.articles import Scored, article_probabilities, clean_articles
 from garble.training.evaluation.judges import Judge, Training
 from garble.training.evaluation.metrics import Interval, bootstrap
@@ -86,7 +86,8 @@ def _alarms(training: Training, outlet: str, judge: Judge) -> Alarms:
     measured = take(training.measured, rows)
     log_odds = judge.log_odds(measured)
     words = np.array([float(count_words(example.text)) for example in examples])
-    scored = Scored(log_odds, measured.matrix[:, GRAMMAR_HITS], words)
+    said = said_together(log_odds, measured.matrix[:, SAID_BY_ENCODER], judge.article.encoder_share)
+    scored = Scored(said, measured.matrix[:, GRAMMAR_HITS], words)
     chance = article_probabilities(judge.article, clean_articles(examples), scored)
     return Alarms(
         [example.text for example in examples],

@@ -137,6 +137,6 @@ def _judge(
 ) -> Judge:
     """Calibrate a model and set its thresholds on the held-out scores of the rest, as fitting does."""
     examples = [example for example, used in zip(training.examples, rest, strict=True) if used]
-    calibration = calibrate(training.matrix[rest], examples, scores[rest])
+    calibration = calibrate(training.matrix[rest], examples, scores[rest], context=training.stack is not None)
     fitted = rescaled(model, calibration.slope, calibration.shift)
     return Judge(words, training.stack, fitted, calibration.article, calibration.thresholds)

@@ -15,10 +15,10 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from garble.article import ArticleModel
+from garble.article import ENCODER_SHARE, ArticleModel, said_together
 from garble.classifier import FORMAT, sigmoid
 from garble.errors import InputError
-from garble.features import FEATURE_NAMES, GRAMMAR_HITS, select
+from garble.features import FEATURE_NAMES, GRAMMAR_HITS, SAID_BY_ENCODER, select
 from garble.gate import Thresholds
 from garble.pack import FittedClassifier, classifier_name
 from garble.signals.base import FloatArray
@@ -93,7 +93,7 @@ def fit_house(
         )
     model = rescaled(fit_additive(chosen[fitted], labels[fitted], weights, names), slope, shift)
     log_odds = slope * held_out + shift
-    article, chances = _article_model(corpus, log_odds, matrix[:, GRAMMAR_HITS])
+    article, chances = _article_model(corpus, log_odds, matrix, ENCODER_SHARE if context else 0.0)
     thresholds = _thresholds(sigmoid(log_odds[labels == 0]), chances[0])
     body = {"sentence": model.as_dict(), "article": article.as_dict(), "thresholds": asdict(thresholds)}
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:8]
@@ -122,13 +122,18 @@ def _held_out(chosen: FloatArray, corpus: HouseCorpus, names: list[str]) -> Floa
 
 
 def _article_model(
-    corpus: HouseCorpus, log_odds: FloatArray, hits: FloatArray
+    corpus: HouseCorpus, log_odds: FloatArray, matrix: FloatArray, share: float
 ) -> tuple[ArticleModel, tuple[FloatArray, FloatArray]]:
     """Fit the article model; return it and its probabilities of the clean and of the garbled articles."""
-    scored = Scored(log_odds, hits, corpus.words)
+    scored = _scored(corpus, log_odds, matrix, share)
     clean, garbled = corpus.rows
-    model = fit_article_model(clean, garbled, scored, float(log_odds[corpus.labels == 0].mean()))
+    model = fit_article_model(clean, garbled, scored, corpus.labels == 0, encoder_share=share)
     return model, (article_probabilities(model, clean, scored), article_probabilities(model, garbled, scored))
+
+
+def _scored(corpus: HouseCorpus, log_odds: FloatArray, matrix: FloatArray, share: float) -> Scored:
+    said = said_together(log_odds, matrix[:, SAID_BY_ENCODER], share)
+    return Scored(said, matrix[:, GRAMMAR_HITS], corpus.words)
 
 
 def _thresholds(sentences: FloatArray, articles: FloatArray) -> Thresholds:
@@ -160,7 +165,7 @@ def _figures(
 def _figures_before(corpus: HouseCorpus, matrix: FloatArray, before: FittedClassifier) -> dict[str, float]:
     """Return how well the classifier of the pack used tells the same articles apart."""
     log_odds = before.sentence.log_odds(select(matrix, before.sentence.features))
-    scored = Scored(log_odds, matrix[:, GRAMMAR_HITS], corpus.words)
+    scored = _scored(corpus, log_odds, matrix, before.article.encoder_share)
     clean, garbled = (article_probabilities(before.article, side, scored) for side in corpus.rows)
     return {
         "AUC sentences, pack used": float(roc_auc_score(corpus.labels[corpus.fitted], log_odds[corpus.fitted])),
