@@ -25,8 +25,8 @@ FILES = ("context.onnx.zst", "context.tokenizer.json")
 WINDOW = 128
 """Pieces that the encoder reads at once, its two marks for begin and end included."""
 
-BATCH = 8
-"""Windows that are read together, at most."""
+TOGETHER = 320
+"""Pieces that are read together, at most: enough for the weights to be fetched once for many, and no more memory."""
 
 ROUND = 8
 """Pieces: windows are padded to a whole number of these, and read together with those as long."""
@@ -169,6 +169,6 @@ class Encoder:
 def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
     """Yield the windows in batches of one length, the longest first: so the last ones keep no thread waiting."""
     by_length = sorted(windows, key=lambda window: -window.padded)
-    for _, group in groupby(by_length, key=lambda window: window.padded):
-        while batch := list(islice(group, BATCH)):
+    for length, group in groupby(by_length, key=lambda window: window.padded):
+        while batch := list(islice(group, max(TOGETHER // length, 1))):
             yield batch

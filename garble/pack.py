@@ -145,16 +145,15 @@ class Pack:
         if context == "on" and not has_encoder:
             raise PackError(f"The pack {self.folder} has no contextual model.", "Use another pack, or --context off.")
         self.context = has_encoder and context != "off"
-        with ThreadPoolExecutor(1) as aside:  # opening the encoder takes longer than all else together
-            encoder = aside.submit(_open_encoder, self.folder, hashes, threads) if self.context else None
-            for name, expected in hashes.items():
-                if name not in ENCODER_FILES:
-                    _verify(self.folder / name, expected)
-            resources = open_resources(self.folder)
+        # Opening the encoder takes longer than all else together. It is done in this thread, where the memory that it
+        # gives back once it is open serves what comes next: that of another thread would be lost.
+        with ThreadPoolExecutor(1) as aside:
+            tables = aside.submit(_open_tables, self.folder, hashes)
+            encoder = _open_encoder(self.folder, hashes, threads) if self.context else None
+            resources = tables.result()
         if encoder:
-            resources = replace(
-                resources, encoder=encoder.result(), stack=_stack(self.folder / STACK, hashes[ENCODER_FILES[0]])
-            )
+            stack = _stack(self.folder / STACK, hashes[ENCODER_FILES[0]])
+            resources = replace(resources, encoder=encoder, stack=stack)
         self.resources = resources
 
     @property
@@ -194,6 +193,13 @@ class Pack:
         if self.resources.word_model is None and any(name.startswith("word.") for name in fitted.sentence.features):
             raise PackError(f"{self.folder / 'words.json'} is missing from the language pack.", "Reinstall garble.")
         return fitted
+
+
+def _open_tables(folder: Path, hashes: Mapping[str, str]) -> Resources:
+    for name, expected in hashes.items():
+        if name not in ENCODER_FILES:
+            _verify(folder / name, expected)
+    return open_resources(folder)
 
 
 def _open_encoder(folder: Path, hashes: Mapping[str, str], threads: int) -> Encoder:

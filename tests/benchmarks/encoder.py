@@ -77,8 +77,9 @@ def _print_operators(noted: list[dict[str, Any]], sentences: int) -> None:
         operator = one["args"]["op_name"]
         used[operator] += one["dur"] / 1e6
         if operator == _PRODUCT:
-            (rows,), (matrix,) = (shape.values() for shape in one["args"]["input_type_shape"][:2])
-            products += prod(rows) * matrix[1]
+            (rows,) = one["args"]["input_type_shape"][0].values()
+            (results,) = one["args"]["output_type_shape"][0].values()
+            products += prod(rows) * results[-1]
     total = sum(used.values())
     print("\n| operator | milliseconds a sentence | share |\n|---|---:|---:|")
     for operator, seconds in sorted(used.items(), key=itemgetter(1), reverse=True):
