@@ -62,7 +62,8 @@ def judge(article: ArticleScore, findings: Sequence[Finding], thresholds: Thresh
     """
     if not article.sentences:
         return Verdict.REVIEW, "There is no running text to judge."
-    flagged = f"{article.flagged} of {article.sentences} sentences flagged"
+    plural = "" if article.sentences == 1 else "s"
+    flagged = f"{article.flagged:,} of {article.sentences:,} sentence{plural} flagged"
     chance = f"probability {article.probability:.3f}"
     if article.probability >= thresholds.block:
         verdict, why = Verdict.BLOCK, f"{chance} reaches the limit of {thresholds.block:.3f} for blocking"

@@ -58,6 +58,19 @@ def test_findings_are_named_and_hold_nothing_back():
     )
 
 
+@pytest.mark.parametrize(
+    ("article", "flagged"),
+    [
+        (ArticleScore(0.0, 1, 0), "0 of 1 sentence flagged"),
+        (ArticleScore(0.0, 1, 1), "1 of 1 sentence flagged"),
+        (ArticleScore(0.0, 2, 1), "1 of 2 sentences flagged"),
+        (ArticleScore(0.0, 2345, 1234), "1,234 of 2,345 sentences flagged"),
+    ],
+)
+def test_the_flagged_are_counted_as_in_the_formats(article, flagged):
+    assert judge(article, (), THRESHOLDS)[1] == f"probability 0.000 stays below 0.400; {flagged}."
+
+
 def test_a_block_limit_below_the_review_limit_blocks():
     assert judge(ArticleScore(0.3, 1, 0), (), Thresholds(0.5, 0.4, 0.2))[0] is Verdict.BLOCK
 

@@ -45,12 +45,11 @@ def highlight(*, paths: tuple[str, ...], output: Path, config: Config, quiet: bo
     if not reports:
         return code
     from garble.formats.html import render
+    from garble.formats.tally import flagged_in_words
     from garble.formats.wording import count
 
     to_stdout = str(output) == "-"
     write(render(reports, beside=None if to_stdout else output), output)
     if not to_stdout:
-        flagged = sum(report.article.flagged for report in reports)
-        marked = f"{count(len(reports), 'article')}, {count(flagged, 'suspect sentence')}"
-        note(f"{output}: {marked}.")
+        note(f"{output}: {count(len(reports), 'article')}, {flagged_in_words(*reports)}.")
     return code

@@ -13,6 +13,7 @@ import click
 from garble.cli.exits import ExitCode
 from garble.cli.lines import Line, score_lines
 from garble.cli.output import open_output
+from garble.cli.terminal import one_line
 from garble.config import Config
 from garble.errors import InputError
 
@@ -51,10 +52,9 @@ def _tsv(line: Line) -> bytes:
 
 
 def _text(line: Line) -> bytes:
-    from garble.formats.characters import visible
-
+    """Return the probability and the line, in which a carriage return must not write another over it."""
     value = "    –" if math.isnan(line.probability) else f"{line.probability:.3f}"
-    return f"{value}  {visible(line.sentence)}\n".encode()
+    return f"{value}  {one_line(line.sentence)}\n".encode()
 
 
 def _jsonl(line: Line) -> bytes:

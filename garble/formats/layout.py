@@ -63,6 +63,7 @@ def lay_out(report: Report, number: int, beside: Path | None = None) -> Article:
     blocks = report.document.blocks or (Block(Span(0, len(report.document.text))),)
     link = file_link(report.document.path, beside)
     notes = make_notes(report, link)
+    suspect = most_suspect(report)
     return Article(
         number=number,
         title=title(report),
@@ -82,6 +83,6 @@ def lay_out(report: Report, number: int, beside: Path | None = None) -> Article:
         text=tuple(flow(report, blocks, notes)),
         threshold=round(100 * report.signature.sentence_threshold, 1),
         levels=level_ranges(report.signature),
-        lead=none_reached(report) if most_suspect(report) else "",
+        lead=none_reached(report, slips=len(notes) > len(suspect)) if suspect else "",
         signature=str(report.signature),
     )

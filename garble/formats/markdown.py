@@ -30,7 +30,7 @@ from garble.formats.places import Source
 from garble.formats.problems import SENTENCE, VERDICT, listed, of_article, of_sentence, why
 from garble.formats.runs import cut
 from garble.formats.select import left_out, most_suspect
-from garble.formats.tally import article_percent, none_reached
+from garble.formats.tally import OTHER_SLIPS, article_percent, more_in_words, none_reached
 from garble.formats.wording import count, display_path, percent, worst_first
 from garble.report import Report, SentenceScore, Verdict
 
@@ -130,21 +130,23 @@ def _section(report: Report) -> Iterator[str]:
     """Yield what there is to say about one article; nothing when there is nothing."""
     source = Source(report.document)
     lead = most_suspect(report)
-    suspect = [sentence for sentence in report.sentences if sentence in lead or any(of_sentence(sentence))]
+    others = [one for one in report.sentences if one not in lead and any(of_sentence(one))]
     findings = [problem for problem in of_article(report) if problem.code != VERDICT]
     hidden = [sentence for sentence in left_out(report) if any(of_sentence(sentence))]
-    if report.verdict is Verdict.PASS and not suspect and not findings and not hidden:
+    if report.verdict is Verdict.PASS and not others and not findings and not hidden:
         return
     yield f"### {report.verdict.value}: {_escaped(display_path(report))}\n\n{_escaped(why(report))}"
     items = [f"{problem.code}: {listed(problem, source)}" for problem in findings]
     yield from _list([*items, *report.document.notes])
     if lead:
         yield _escaped(none_reached(report))
-    worst = sorted(suspect, key=lambda sentence: -sentence.probability)
-    for sentence in worst[:_WORST]:
+    worst = [*lead, *sorted(others, key=lambda sentence: -sentence.probability)]
+    for place, sentence in enumerate(worst[:_WORST]):
+        if lead and place == len(lead):
+            yield OTHER_SLIPS
         yield "\n\n".join(_sentence(source, sentence))
-    if hidden or worst[_WORST:]:
-        yield f"{count(len(worst[_WORST:]) + len(hidden), 'sentence')} more."
+    if rest := [*worst[_WORST:], *hidden]:
+        yield f"{more_in_words(report, rest)}."
 
 
 def _sentence(source: Source, sentence: SentenceScore) -> Iterator[str]:

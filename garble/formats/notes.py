@@ -48,7 +48,7 @@ class Note:
     Attributes:
         level: 0 for a sentence that is not flagged, else 1 to 3.
         height: the probability in percent.
-        kinds: the groups of its reasons; the whole sentence when there are none.
+        kinds: the groups of its reasons; the whole sentence when it is flagged without any, else none.
     """
 
     number: int
@@ -115,6 +115,7 @@ def make_notes(report: Report, link: str) -> dict[int, Note]:
 
 def _note(report: Report, sentence: SentenceScore, number: int, link: str) -> Note:
     reasons = tuple([ReasonView(reason, kind_of(reason.code)) for reason in sentence.reasons])
+    kinds = tuple(dict.fromkeys(view.kind for view in reasons))
     return Note(
         number=number,
         level=level_of(sentence, report.signature),
@@ -122,7 +123,7 @@ def _note(report: Report, sentence: SentenceScore, number: int, link: str) -> No
         height=round(100 * sentence.probability, 2),
         place=place_of(report.document, sentence.span, link),
         reasons=reasons,
-        kinds=tuple(dict.fromkeys(view.kind for view in reasons)) or (SENTENCE,),
+        kinds=kinds or ((SENTENCE,) if sentence.flagged else ()),
     )
 
 

@@ -1,16 +1,31 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+from garble.report import ArticleScore
+from tests.cli.fakes import FakeDetector
 
 
 def test_a_page_with_every_article(garble, files):
     code, out, err = garble("highlight", "bad.txt", "good.txt", "-o", "report.html")
     assert (code, out) == (0, "")
-    assert err == "garble: report.html: 2 articles, 2 suspect sentences.\n"
+    assert err == "garble: report.html: 2 articles, 2 of 5 sentences flagged.\n"
     page = (files / "report.html").read_text(encoding="utf-8")
     assert page.lstrip().lower().startswith("<!doctype html>")
     assert "bad.txt" in page
     assert "good.txt" in page
+
+
+def test_what_is_marked_and_does_not_count_is_told(garble, files, monkeypatch):
+    check = FakeDetector.check
+
+    def without_headings(self, document):
+        return replace(check(self, document), article=ArticleScore(0.1, 1, 0))
+
+    monkeypatch.setattr(FakeDetector, "check", without_headings)
+    err = garble("highlight", "bad.txt", "-o", "report.html").err
+    assert err == "garble: report.html: 1 article, 0 of 1 sentence flagged, besides 2 headings or labels.\n"
 
 
 def test_quiet_and_to_stdout(garble, files):

@@ -85,6 +85,14 @@ def test_text_and_its_filters(garble):
     assert garble("score", "--lines", "--top", "9", "--min-probability", "0.9", "-", stdin=lines).out == worst[:27]
 
 
+def test_a_line_cannot_write_another_probability_over_its_own(garble):
+    forged = b"a garbled line\r0.020  All is well.\tReally.\n"
+    assert garble("score", "--lines", "-", stdin=forged).out == "0.950  a garbled line␍0.020  All is well.␉Really.\n"
+    assert garble(*TSV, "-", stdin=forged).out == "a garbled line\r0.020  All is well.\tReally.\t0.950000\n"
+    [record] = map(json.loads, garble("score", "--lines", "--format", "jsonl", "-", stdin=forged).out.splitlines())
+    assert record["text"] == "a garbled line\r0.020  All is well.\tReally."
+
+
 def test_jsonl(garble):
     out = garble("score", "--lines", "--format", "jsonl", "-", stdin=b"\xef\xbb\xbfWell.\n\n").out
     assert list(map(json.loads, out.splitlines())) == [

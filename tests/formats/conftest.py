@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from garble.document import Block, BlockKind, Document, Span
@@ -131,6 +133,16 @@ def held() -> Report:
         verdict_reason="probability 0.500 reaches the limit of 0.400 for a second look; 0 of 4 sentences flagged.",
         signature=SIGNATURE,
     )
+
+
+@pytest.fixture(scope="session")
+def slipped(held: Report) -> Report:
+    """The same with certain slips in the heading, in the clean sentence and in one of the most suspect."""
+    sentences = tuple(
+        replace(sentence, reasons=(Reason("X501", sentence.span, "Twice."),)) if place in (0, 1, 3) else sentence
+        for place, sentence in enumerate(held.sentences)
+    )
+    return replace(held, sentences=sentences)
 
 
 @pytest.fixture(scope="session")

@@ -145,6 +145,17 @@ def test_an_article_held_back_without_a_flagged_sentence_marks_the_most_suspect(
     assert 'class="lead"' not in render([replace(held, verdict=Verdict.PASS)])
 
 
+def test_what_stands_over_the_most_suspect_is_true_of_certain_slips_too(slipped: Report, held: Report) -> None:
+    page = render([slipped])
+    assert re.findall('<p class="lead">(.*?)</p>', page) == [
+        "No sentence reaches the threshold of 50%. These are the most suspect and those with certain slips."
+    ]
+    kinds = '<span class="swatch k-(.)">(?:[^<]*)</span> <small>(\\d+)</small>'
+    assert re.findall(kinds, page) == [("x", "3")]
+    assert re.findall(kinds, render([held])) == []
+    assert "whole sentence" not in page
+
+
 def test_text_outside_all_blocks_is_there_and_is_not_marked(passed: Report) -> None:
     text = "## Title\n- one\nstray words"
     blocks = (Block(Span(3, 8)), Block(Span(11, 14)))

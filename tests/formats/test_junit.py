@@ -104,7 +104,7 @@ def test_nothing_at_all_is_an_empty_suite() -> None:
 
 def test_sentences_left_out_are_counted() -> None:
     told = outcome_text(render([select(everything(), top=1)]))
-    assert "5 not shown, 1 of them flagged." in told
+    assert "5 not shown, 1 of them flagged, 1 of them a heading or label." in told
     assert "not shown" not in outcome_text(render([everything()]))
 
 

@@ -146,8 +146,9 @@ def test_no_text_becomes_markup(text: str) -> None:
 def test_any_report_shows_its_worst_sentences_with_their_words_bold(report: Report) -> None:
     page = Page(render([report]))
     assert set(page.tags) <= FRAME
-    said = [s for s in report.sentences if s.flagged or s.reasons or s in most_suspect(report)]
-    suspect = sorted(said, key=lambda s: -s.probability)[:5]
+    lead = most_suspect(report)
+    others = [s for s in report.sentences if (s.flagged or s.reasons) and s not in lead]
+    suspect = [*lead, *sorted(others, key=lambda s: -s.probability)][:5]
     text = report.document.text
     assert read(page, "blockquote") == [plain(sentence.span.of(text)) for sentence in suspect]
     marked = "".join(page.found.get("strong", []))
@@ -232,6 +233,11 @@ def test_sentences_left_out_are_counted() -> None:
     assert "\n\n2 sentences more.\n\n" in render([select(everything(), top=1)])
 
 
+def test_headings_among_those_left_out_are_no_sentences(slipped: Report) -> None:
+    shortened = select(slipped, min_probability=0.46)
+    assert "\n\n3 more, 1 of them a heading or label.\n\n" in render([shortened])
+
+
 def test_an_article_held_back_without_a_flagged_sentence_shows_the_most_suspect(held: Report) -> None:
     section = render([held]).split("### ")[1]
     assert section.split("\n\n")[2:] == [
@@ -242,6 +248,28 @@ def test_an_article_held_back_without_a_flagged_sentence_shows_the_most_suspect(
         "line 3, probability 30%",
         "> Three is here.",
         "line 4, probability 20%",
+        f"`{SIGNATURE}`\n",
+    ]
+
+
+def test_certain_slips_stand_apart_from_the_most_suspect(slipped: Report) -> None:
+    section = render([slipped]).split("### ")[1]
+    assert section.split("\n\n")[2:] == [
+        "No sentence reaches the threshold of 50%. These are the most suspect.",
+        "> Four is here.",
+        "line 5, probability 40%",
+        "> Two is here.",
+        "line 3, probability 30%",
+        "> **Three is here**.",
+        "line 4, probability 20%",
+        "- X501: Twice.",
+        "Other sentences with certain slips:",
+        "> **A heading**",
+        "line 1, probability 45%",
+        "- X501: Twice.",
+        "> **One is here**.",
+        "line 2, probability 10%",
+        "- X501: Twice.",
         f"`{SIGNATURE}`\n",
     ]
 

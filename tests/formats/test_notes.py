@@ -67,6 +67,17 @@ def test_notes_are_numbered_and_know_their_kinds(blocked: Report) -> None:
     ]
 
 
+def test_only_what_is_flagged_is_suspect_as_a_whole_sentence(slipped: Report) -> None:
+    notes = list(make_notes(slipped, "").values())
+    assert [(note.probability, note.level, "".join(kind.letter for kind in note.kinds)) for note in notes] == [
+        ("45%", 0, "x"),
+        ("10%", 0, "x"),
+        ("30%", 0, ""),
+        ("20%", 0, "x"),
+        ("40%", 0, ""),
+    ]
+
+
 def test_every_code_has_a_kind() -> None:
     letters = {
         code: kind_of(code).letter for code in ("P101", "C701", "S201", "G301", "R401", "X501", "A601", "Z999", "")

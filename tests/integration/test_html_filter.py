@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from garble.report import Report
-from tests.formats.conftest import blocked, passed  # noqa: F401
+from tests.formats.conftest import blocked, held, passed, slipped  # noqa: F401
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright's Python package is not installed")
 
@@ -103,6 +103,21 @@ def test_a_kind_left_out_takes_its_marks_reasons_and_steps_away(page: sync_api.P
     assert page.evaluate("document.activeElement.id") == "s1-4"
     page.get_by_label("better word").check()
     assert marks(page)[0] == "s l2 n1-1"
+
+
+def test_the_most_suspect_are_of_no_kind_that_can_be_left_out(
+    opened: Callable[..., sync_api.Page],
+    blocked: Report,  # noqa: F811
+    slipped: Report,  # noqa: F811
+) -> None:
+    page = opened(blocked, slipped)
+    assert page.locator(".chips label", has_text="whole sentence").locator("small").inner_text() == "2"
+    page.get_by_label("whole sentence").uncheck()
+    of_second = ["s l0 n2-1", "s l0 n2-2", "s l0 n2-3", "s l0 n2-4", "s l0 n2-5"]
+    assert marks(page) == ["s l2 n1-1", "s l3 n1-2", "s l0 n1-4", *of_second]
+    page.get_by_label("slip").uncheck()
+    assert [mark for mark in marks(page) if " n2-" in mark] == ["s l0 n2-3", "s l0 n2-5"]
+    assert visible_notes(page)[-2:] == ["n2-3", "n2-5"]
 
 
 def test_findings_are_a_kind_too(page: sync_api.Page) -> None:

@@ -16,10 +16,11 @@ const judged = new Map(
 const isOn = (kind) => boxes.every((box) => box.value !== kind || box.checked);
 
 // The level to show: 1 to 3 as reported or 1 where only the slider marks it; 0 a slip in a sentence that is not
-// flagged; -1 no mark.
+// flagged, or one of the most suspect where none is; -1 no mark. What was not flagged and has no reasons is of no kind,
+// so that no box leaves it out.
 function levelNow(one, from) {
   const above = from === null ? one.level > 0 : one.probability >= from;
-  const wanted = one.reasons.length ? one.reasons.some((reason) => isOn(reason.dataset.kind)) : isOn("w");
+  const wanted = !one.reasons.length || one.reasons.some((reason) => isOn(reason.dataset.kind));
   if (!wanted) return -1;
   if (above) return Math.max(one.level, 1);
   return one.note && one.level === 0 && !one.made ? 0 : -1;
