@@ -68,12 +68,14 @@ class SentenceAnatomy:
             probability.
         shares: every feature's share, largest magnitude first.
         words: in order.
+        unjudged: what was measured and has no part in the probability: features that the classifier does not read.
     """
 
     score: SentenceScore
     base: float
     shares: tuple[Share, ...]
     words: tuple[Word, ...]
+    unjudged: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,15 @@ class Anatomy:
                     "log_odds": round(share.log_odds, 6),
                 }
                 for share in one.shares
+            ],
+            "unjudged": [
+                {
+                    "feature": share.feature,
+                    "value": _number(share.value),
+                    "unit": share.unit,
+                    "meaning": share.meaning,
+                }
+                for share in one.unjudged
             ],
             "words": [
                 {

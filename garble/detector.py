@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from math import isnan
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,16 @@ from garble.article import JUDGED, count_words, counts, said_together
 from garble.config import Config
 from garble.document import Document, Sentence
 from garble.errors import GarbleError
-from garble.features import FEATURES, GRAMMAR_HITS, SAID_BY_ENCODER, Evidence, measure_sentences, select, units
+from garble.features import (
+    FEATURE_NAMES,
+    FEATURES,
+    GRAMMAR_HITS,
+    SAID_BY_ENCODER,
+    Evidence,
+    measure_sentences,
+    select,
+    units,
+)
 from garble.gate import judge
 from garble.grammar import open_checker
 from garble.pack import FittedClassifier, Pack
@@ -105,11 +115,18 @@ class Detector:
         """
         report, sentences, evidence = self._examine(document)
         base = self._fitted.sentence.intercept
+        judged = set(self._fitted.sentence.features)
         return Anatomy(
             report,
             tuple(
                 [
-                    SentenceAnatomy(score, base, _shares(score.contributions), evidence.anatomy(row, sentence))
+                    SentenceAnatomy(
+                        score,
+                        base,
+                        _shares(score.contributions),
+                        evidence.anatomy(row, sentence),
+                        _shares(_unread(evidence.matrix[row], judged)),
+                    )
                     for row, (score, sentence) in enumerate(zip(report.sentences, sentences, strict=True))
                 ]
             ),
@@ -204,6 +221,12 @@ class Detector:
         flagged = sum(scores[row].flagged for row in prose)
         probability = model.probability(said, float(measured[:, GRAMMAR_HITS].sum()), words)
         return ArticleScore(probability, len(prose), flagged)
+
+
+def _unread(row: FloatArray, judged: Set[str]) -> list[Contribution]:
+    """Return the features that were measured and are not judged, in order; each adds nothing."""
+    values = zip(FEATURE_NAMES, row.tolist(), strict=True)
+    return [Contribution(name, value, 0.0) for name, value in values if name not in judged and not isnan(value)]
 
 
 def _shares(contributions: Sequence[Contribution]) -> tuple[Share, ...]:

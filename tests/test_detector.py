@@ -17,6 +17,7 @@ from garble.config import Config
 from garble.detector import Detector
 from garble.document import Block, BlockKind, Document, Span
 from garble.errors import BackendError, InputError, PackError
+from garble.features import FEATURE_NAMES
 from garble.grammar import Category, GrammarMatch
 from garble.report import Verdict
 from garble.segment import segment
@@ -74,6 +75,11 @@ def test_the_anatomy_is_the_report_with_its_evidence(detector):
         assert [(share.feature, share.log_odds) for share in one.shares] == [
             (share.feature, share.log_odds) for share in one.score.contributions
         ]
+        read = {share.feature for share in one.shares}
+        unjudged = [share.feature for share in one.unjudged]
+        assert "readability.flesch_reading_ease" in unjudged
+        assert unjudged == [name for name in FEATURE_NAMES if name in unjudged and name not in read]
+        assert all(share.log_odds == 0 and not math.isnan(share.value) for share in one.unjudged)
         assert "".join(word.span.of(article) for word in one.words) == one.score.span.of(article).replace(" ", "")
     doubled = anatomy.sentences[1].shares[0]
     assert (doubled.feature, doubled.value, doubled.unit, doubled.log_odds) == ("surface.doubled_words", 1, "count", 3)

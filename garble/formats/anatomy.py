@@ -27,6 +27,9 @@ __all__ = ["render"]
 _MOST_SHARES = 12
 """Features shown by themselves; the others hardly count and are summed up."""
 
+_SHOWN_UNJUDGED = "readability."
+"""How the names begin of the features that are shown although the classifier does not read them: people know them."""
+
 _FULL_BAR = 24.0
 """Bits that fill the bar: sentences compare by their bars, unless a word surprises even more."""
 
@@ -110,11 +113,7 @@ def _shares(one: SentenceAnatomy, *, narrow: bool) -> Table:
     table.add_column("" if narrow else "value", justify="right", no_wrap=True)
     for share in one.shares[:_MOST_SHARES]:
         style = "red" if share.log_odds > 0 else "green" if share.log_odds < 0 else "dim"
-        value = _value(share)
-        meaning = Text.assemble(
-            share.meaning.rstrip("."), f": {value}" if narrow else "", (f"  {share.feature}", "dim")
-        )
-        table.add_row(Text(f"{share.log_odds:+.2f}", style=style), meaning, Text("" if narrow else value))
+        table.add_row(Text(f"{share.log_odds:+.2f}", style=style), *_measured(share, narrow=narrow))
     if others := one.shares[_MOST_SHARES:]:
         added = sum(share.log_odds for share in others)
         table.add_row(f"{added:+.2f}", Text(f"{count(len(others), 'other feature')} together", style="dim"))
@@ -122,7 +121,17 @@ def _shares(one: SentenceAnatomy, *, narrow: bool) -> Table:
     total = one.base + sum(share.log_odds for share in one.shares)
     words = f"all together: {percent(one.score.probability)}"
     table.add_row(Text(f"{total:+.2f}", style="bold"), Text(words, style="bold"))
+    for share in one.unjudged:
+        if share.feature.startswith(_SHOWN_UNJUDGED):
+            table.add_row(Text("unjudged", style="dim"), *_measured(share, narrow=narrow))
     return table
+
+
+def _measured(share: Share, *, narrow: bool) -> tuple[Text, Text]:
+    """Return what a feature means, with its name, and its value; the value behind the meaning where it is narrow."""
+    value = _value(share)
+    meaning = share.meaning.rstrip(".") + (f": {value}" if narrow else "")
+    return Text.assemble(meaning, (f"  {share.feature}", "dim")), Text("" if narrow else value)
 
 
 def _value(share: Share) -> str:

@@ -153,8 +153,9 @@ def test_a_sentence_taken_apart(explain):
         "reaches the threshold of 0.500.\n\nX501  major  “The the”: the word stands twice.\n             → The\n"
         in rest
     )
-    assert "   +3.00  Words and phrases that stand twice in a row by mistake  surface.doubled_words " in rest
+    assert "   +3.00  Words and phrases that stand twice in a row by mistake " in rest
     assert "   -1.00  what every sentence starts from\n" in rest
+    assert "\nunjudged  Share of words of two or more syllables not known to be easy " in rest
     chart = rest.partition("surprise")[2].splitlines()[1:]
     words = [line[3:].split()[0] for line in chart[: chart.index("")]]
     assert words == BAD.replace(".", " .").split()

@@ -53,6 +53,10 @@ def anatomy() -> Anatomy:
             word("in", 0.0, 5.0, 0.001),
             word("principal", 30.0, 15.0, 0.999),
         ),
+        (
+            Share("lm.end", -0.75, "log10", "log-probability that the sentence ends where it does", 0.0),
+            Share("readability.syllables", 1.5, "per word", "Mean number of syllables of a word.", 0.0),
+        ),
     )
     clean = SentenceAnatomy(sentence("All is \u202ewell\u202c.", 0.1), -2.2, (), (word("All", 3.0, 8.0, math.nan),))
     blank = SentenceAnatomy(sentence("It\x1b[31m is.", 0.6), 0.4, (), ())
