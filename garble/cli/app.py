@@ -10,7 +10,7 @@ import errno
 import os
 import sys
 import traceback
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -135,12 +135,17 @@ def _show_usage(error: click.ClickException) -> None:
 
 
 def _flush() -> None:
-    """Write what stdout holds back; where that fails, which was told by now, it goes nowhere.
+    """Write what the standard streams hold back; where that fails, which was told where it can be, it goes nowhere.
 
-    The interpreter flushes stdout once more at its end, and must not fail again.
+    The interpreter flushes them once more at its end, and an error there would change the exit code.
     """
+    for stream in (sys.stdout, sys.stderr):
+        _flush_or_drop(stream)
+
+
+def _flush_or_drop(stream: TextIO) -> None:
     try:
-        sys.stdout.flush()
+        stream.flush()
     except OSError:
         with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

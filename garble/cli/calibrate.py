@@ -11,6 +11,7 @@ from garble.cli.checking import check_all
 from garble.cli.exits import ExitCode, exit_code
 from garble.cli.options import NumberRange, checking_options, format_option
 from garble.cli.output import OutputFile, write
+from garble.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,8 +79,11 @@ def calibrate(
     The articles are judged with the language pack and the settings as they are. The thresholds hold for these alone,
     so grammar checker and context are written with them. Articles that garble train fitted the pack on are left out.
     """
-    if review_fpr is not None and block_fpr is not None and block_fpr > review_fpr:
-        raise click.UsageError("--block-fpr is above --review-fpr: what is blocked counts as reviewed, too.")
+    from garble.training.house.thresholds import REVIEW_SHARE
+
+    if block_fpr is not None and block_fpr > (review_fpr or REVIEW_SHARE):
+        share = f"--review-fpr ({review_fpr or REVIEW_SHARE:g})"
+        raise click.UsageError(f"--block-fpr is above {share}: what is blocked counts as reviewed, too.")
     if output is not None and output.exists() and not output.is_file():  # a device may be read without end
         raise click.UsageError(f"{output} is no file that could hold settings.")
     from garble.training.house.seen import fitted_on
@@ -100,18 +104,27 @@ def calibrate(
         seen=fitted_on(Path(config.pack) if config.pack else None),
     )
     settings = house_settings(found, config)
-    content = with_settings(output, settings, f"garble calibrate: {signature.classifier}, {found.articles} articles")
-    # the table first: what took minutes to find is not lost with a file that cannot be written
+    # what took minutes to find is lost with neither: file and table are written whatever becomes of the other
+    failure: Exception | None = None
+    content = ""
+    try:
+        content = with_settings(
+            output, settings, f"garble calibrate: {signature.classifier}, {found.articles} articles"
+        )
+        if output is not None:
+            write(content, output)
+    except (ConfigError, click.ClickException) as error:
+        failure = error
     if form == "json":
         from garble.formats.json import dump
 
         write(dump(calibration_dict(found) | {"settings": settings}, indent=2) + "\n")
     else:
         write(f"{calibration_text(found)}\n{content if output is None else ''}")
-    if output is not None:
-        write(content, output)
-        if form == "text":
-            write(f"Written to {output}.\n")
+    if failure is not None:
+        raise failure
+    if output is not None and form == "text":
+        write(f"Written to {output}.\n")
     return max(codes)
 
 

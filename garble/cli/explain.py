@@ -85,6 +85,8 @@ def _code(target: str | None, form: str) -> str:
 
 
 def _no_such_code(target: str, codes: list[str]) -> str:
+    if os.path.isdir(target):
+        return f"{target} is a folder; name an article in it and the line of a sentence: FILE:LINE."
     if os.path.exists(target):
         return f"{target} is an article; add the line of a sentence: {target}:LINE. garble score lists them."
     near = get_close_matches(target.upper(), codes, n=3, cutoff=0.5)

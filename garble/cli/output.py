@@ -45,12 +45,22 @@ class OutputFile(click.Path):
         """Return the path.
 
         Raises:
-            click.BadParameter: it is a folder, may not be written, or has no folder to stand in.
+            click.BadParameter: it is empty, a folder, may not be written, or has no folder to stand in.
         """
+        if not os.fspath(value):
+            self.fail("the name of the file is empty.", param, ctx)
         output = Path(os.fsdecode(super().convert(value, param, ctx)))
-        if str(output) == "-" or os.path.exists(output):
+        if str(output) == "-":
+            return output if self.allow_dash else self.fail("a file is wanted, not standard output.", param, ctx)
+        try:
+            os.lstat(output)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            self.fail(f"{output} cannot be written: {error.strerror}.", param, ctx)
+        if os.path.exists(output):
             return output
-        folder = Path(os.path.realpath(output)).parent if output.is_symlink() else output.parent
+        folder = Path(os.path.realpath(output)).parent if os.path.islink(output) else output.parent
         if not os.path.isdir(folder):
             self.fail(f"{output} cannot be written: there is no folder {folder}.", param, ctx)
         if not os.access(folder, os.W_OK | os.X_OK):
@@ -72,8 +82,13 @@ class Sink:
 
     def write(self, data: bytes) -> None:
         """Write the bytes, now or later."""
+        rest = memoryview(data)
         with _told(self._name):
-            self._stream.write(data)
+            while rest:  # where Python does not buffer (PYTHONUNBUFFERED) a part of it may be taken
+                taken = self._stream.write(rest)
+                if not taken:
+                    raise OSError(errno.EAGAIN, "it takes no more")
+                rest = rest[taken:]
 
     def flush(self) -> None:
         """Write what was held back."""

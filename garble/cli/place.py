@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "find_sentences"]
 
-_PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?", re.DOTALL)
+_PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]{1,9})(?::(?P<column>[0-9]{1,9}))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

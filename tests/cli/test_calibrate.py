@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from garble.config import Config, read_config
+from tests.cli.conftest import run_process
 
 CLEAN = "The harbour opened on {day}. Ships came in. It is clear. They left again."
 
@@ -86,7 +88,11 @@ def test_an_unreadable_article_does_not_stop_the_others(garble, published):
         ([], "Missing option '--clean'"),
         (["--clean", "nowhere"], "does not exist"),
         (["--clean", "published", "--fpr", "0"], "--fpr"),
-        (["--clean", "published", "--review-fpr", "0.01", "--block-fpr", "0.02"], "--block-fpr is above --review-fpr"),
+        (
+            ["--clean", "published", "--review-fpr", "0.01", "--block-fpr", "0.02"],
+            "--block-fpr is above --review-fpr (0.01)",
+        ),
+        (["--clean", "published", "--block-fpr", "0.04"], "--block-fpr is above --review-fpr (0.03)"),
         (["--clean", "published", "--block-fpr", "0.001"], "60 articles are too few"),
         (["--clean", "published", "--fpr", "0.001"], "240 sentences are too few"),
         (["--clean", "few"], "3 articles with running text, too few"),
@@ -106,7 +112,7 @@ def test_wrong_use(garble, published, tmp_path, arguments, message):
     assert (tmp_path / "notes.toml").read_text(encoding="utf-8") == "title = 1\n"
 
 
-def test_the_table_is_printed_before_the_file_is_written(garble, published, tmp_path, monkeypatch):
+def test_the_table_is_printed_where_the_file_cannot_be_written(garble, published, tmp_path, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
 
@@ -118,6 +124,26 @@ def test_the_table_is_printed_before_the_file_is_written(garble, published, tmp_
     assert "Written" not in out
     assert err.startswith("Error: garble.toml cannot be written: No space left on device.")
     assert (tmp_path / "garble.toml").read_text(encoding="utf-8") == "jobs = 1\n"
+
+
+def test_the_file_is_written_where_the_table_cannot_be_printed(published, tmp_path):
+    file = tmp_path / "new.toml"
+    arguments = ("calibrate", "--clean", str(published), "--grammar", "none", "-o", str(file))
+    with Path("/dev/full").open("wb") as full:
+        result = run_process(*arguments, capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert result.returncode == 2
+    assert b"Standard output cannot be written" in result.stderr
+    assert "review_threshold = " in file.read_text(encoding="utf-8")
+
+
+def test_settings_that_do_not_go_together_are_told_with_the_table(garble, published, tmp_path):
+    (tmp_path / "own.toml").write_text("block_threshold = 0.001\n", encoding="utf-8")
+    wished = ("--review-fpr", "0.2", "--grammar", "none")
+    code, out, err = garble("calibrate", "--clean", "published", *wished, "-o", "own.toml")
+    assert code == 2
+    assert out.startswith("60 articles with 240 sentences were judged.\n")
+    assert err.startswith("garble: own.toml: review_threshold (")
+    assert (tmp_path / "own.toml").read_text(encoding="utf-8") == "block_threshold = 0.001\n"
 
 
 def test_a_file_that_cannot_be_written_is_told_before_any_article_is_judged(garble, published):

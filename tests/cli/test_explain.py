@@ -87,6 +87,7 @@ def test_all_codes(explain):
     [
         ("X5O1", "X5O1 is neither a reason code nor FILE:LINE. Did you mean X510 or X501 or X509?\n"),
         ("nothing", "nothing is neither a reason code nor FILE:LINE.\nThe codes are P101, "),
+        (".", ". is a folder; name an article in it and the line of a sentence: FILE:LINE.\n"),
         ("a.txt", "a.txt is an article; add the line of a sentence: a.txt:LINE. garble score lists them.\n"),
         ("a.txt:", "a.txt: is neither a reason code nor FILE:LINE."),
         ("", " is neither a reason code nor FILE:LINE."),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 import stat
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from garble.cli.output import open_output
+from garble.cli.output import Sink, open_output
 from tests.cli.conftest import run_process
 
 FULL = Path("/dev/full")
@@ -181,6 +182,41 @@ def test_where_stderr_is_full_the_exit_code_still_tells(files, arguments, code):
     with FULL.open("wb") as full:
         result = run_process(*arguments, capture_output=False, stdout=subprocess.PIPE, stderr=full)
     assert (result.returncode, result.stdout) == (code, b"")
+
+
+class Reluctant(io.RawIOBase):
+    """Takes three bytes at a time, as stdout may where it is not buffered, and no more than a few in all."""
+
+    def __init__(self, room):
+        self.room, self.taken = room, b""
+
+    def write(self, data):
+        part = bytes(data[: min(3, self.room - len(self.taken))])
+        self.taken += part
+        return len(part) or None
+
+
+def test_a_stream_that_takes_a_part_is_given_the_rest():
+    patient = Reluctant(20)
+    Sink(patient, "report").write(b"eleven byte")
+    assert patient.taken == b"eleven byte"
+    full = Reluctant(10)
+    with pytest.raises(click.ClickException, match="report cannot be written: it takes no more"):
+        Sink(full, "report").write(b"eleven byte")
+
+
+def test_what_is_no_file_is_told_before_any_article_is_read(garble, files):
+    long = "a" * 300
+    for output, problem in (
+        ("", "the name of the file is empty."),
+        (long, f"{long} cannot be written: File name too long."),
+    ):
+        code, out, err = garble("score", "good.txt", "-o", output)
+        assert (code, out) == (2, "")
+        assert err.endswith(f"Error: Invalid value for '--output' / '-o': {problem}\n")
+    code, out, err = garble("calibrate", "--clean", ".", "-o", "-")
+    assert (code, out) == (2, "")
+    assert err.endswith("a file is wanted, not standard output.\n")
 
 
 def test_what_cannot_be_written_is_an_error_of_the_command_line(tmp_path, monkeypatch):

@@ -20,6 +20,8 @@ from garble.cli.place import Place
         (":3", None),
         ("a.txt:", None),
         ("a.txt:-3", None),
+        ("a.txt:\u0666", None),
+        ("a.txt:" + 5000 * "1", None),
         ("", None),
     ],
 )
@@ -27,7 +29,10 @@ def test_parse(target, place):
     assert Place.parse(target) == place
 
 
-@given(st.text(min_size=1).filter(lambda path: not path[-1].isdigit()), st.integers(0), st.none() | st.integers(0))
+NUMBERS = st.integers(0, 999_999_999)
+
+
+@given(st.text(min_size=1).filter(lambda path: not path[-1].isdigit()), NUMBERS, st.none() | NUMBERS)
 def test_a_place_reads_as_it_is_written(path, line, column):
     place = Place(path, line, column)
     assert Place.parse(str(place)) == place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,9 +24,15 @@ def check_target(folder: Path) -> None:
     """Raise when no new pack can be made there.
 
     Raises:
-        InputError: something stands there already, or there is no folder to put it in.
+        InputError: something stands there already, or cannot be looked for, or there is no folder to put it in.
     """
-    if folder.exists():
+    try:
+        os.lstat(folder)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise InputError(f"{folder} cannot be made: {error.strerror}.", "Name another folder.") from error
+    else:
         raise InputError(f"{folder} exists already.", "Name a new folder for the language pack, or remove that one.")
     if not folder.absolute().parent.is_dir():
         raise InputError(f"{folder} cannot be made: there is no folder {folder.parent}.", "Make it first.")

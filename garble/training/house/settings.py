@@ -24,8 +24,12 @@ def house_settings(found: HouseThresholds, config: Config) -> dict[str, str | fl
         settings["languagetool_url"] = config.languagetool_url
     if config.pack is not None:
         settings["pack"] = config.pack
-    changed = [choice for choice in found.choices if not choice.unknown or choice.value != choice.before]
-    return settings | {choice.setting: choice.value for choice in changed}
+    held = [
+        choice
+        for choice in found.choices
+        if not choice.unknown or choice.value != choice.before or getattr(config, choice.setting) is not None
+    ]
+    return settings | {choice.setting: choice.value for choice in held}
 
 
 def with_settings(file: Path | None, settings: Mapping[str, str | float], comment: str) -> str:
@@ -56,7 +60,11 @@ def with_settings(file: Path | None, settings: Mapping[str, str | float], commen
         table[name] = value
         if isinstance(value, float):
             table[name].comment(comment)
-    Config(**{str(name): value for name, value in table.unwrap().items()})
+    try:
+        Config(**{str(name): value for name, value in table.unwrap().items()})
+    except ConfigError as error:
+        remedy = f"Change what {file} holds beside the settings that were found, or write to another file."
+        raise ConfigError(f"{file}: {error.problem}", remedy) from error
     return tomlkit.dumps(content)
 
 
@@ -64,10 +72,13 @@ def _opened(file: Path | None) -> tuple[TOMLDocument, TOMLDocument | Table]:
     """Return the file's content and the part of it that is garble's."""
     if file is None or not file.exists():
         content = tomlkit.document()
-        return content, content
+        if file is None or file.name != "pyproject.toml":
+            return content, content
+        table = tomlkit.table()
+        content["tool"] = tomlkit.table(is_super_table=True).append("garble", table)
+        return content, table
     read_config(file)  # what garble cannot read is never written to
     content = tomlkit.parse(file.read_bytes().decode("utf-8-sig"))
     if file.name != "pyproject.toml":
         return content, content
-    table: Table = content["tool"]["garble"]
-    return content, table
+    return content, content["tool"]["garble"]

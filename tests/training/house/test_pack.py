@@ -61,6 +61,8 @@ def test_nothing_is_overwritten(tmp_path):
         check_target(tmp_path / "there")
     with pytest.raises(InputError, match="there is no folder"):
         check_target(tmp_path / "nowhere" / "house")
+    with pytest.raises(InputError, match="cannot be made: File name too long"):
+        check_target(tmp_path / ("a" * 300))
     check_target(tmp_path / "house")
 
 

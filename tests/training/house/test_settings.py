@@ -25,6 +25,13 @@ def test_a_new_file(tmp_path):
     assert with_settings(file, SETTINGS, "new") == NEW
 
 
+def test_a_new_project_file(tmp_path):
+    file = tmp_path / "pyproject.toml"
+    file.write_text(with_settings(file, SETTINGS, "new"), encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == f"[tool.garble]\n{NEW}"
+    assert read_config(file) == Config(**SETTINGS)
+
+
 def test_everything_else_stays(tmp_path):
     file = tmp_path / "garble.toml"
     file.write_bytes(
@@ -81,3 +88,5 @@ def test_what_is_set():
     assert house_settings(found, Config(pack="house", languagetool_url="http://localhost:1")) == plain | {
         "pack": "house"
     }
+    # what the settings in use say of the third is no longer said by a new file, unless it is written there
+    assert house_settings(found, Config(block_threshold=0.99))["block_threshold"] == found.choices[2].value
